@@ -1,0 +1,1 @@
+"""Documents out of a session: workbooks and PDFs. No Qt; never writes to the session."""

@@ -1,0 +1,1 @@
+"""Both faces of Foreshock: the command line and the Qt windows."""
