@@ -71,7 +71,7 @@ class EntityRow:
         return key_column()  # type: ignore[no-any-return]
 
     @declared_attr
-    def kind(cls) -> Mapped[str]:  # noqa: N805
+    def entity_kind(cls) -> Mapped[str]:  # noqa: N805
         spec = Field(Kind.TEXT, N_("Kind"), editable=False)
         return mapped_column("entity_kind", Text, default=cls.ENTITY, info={"field": spec})
 
