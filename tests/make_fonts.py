@@ -1,10 +1,10 @@
-"""Make the typefaces in ``resources/fonts`` from Debian's packages fonts-inter-variable and fonts-dejavu-core.
+"""Make the typefaces in ``resources/fonts`` from Debian's packages fonts-inter-variable, fonts-dejavu-core.
 
 Run ``python tests/make_fonts.py`` after installing both packages; the files come out the same every time.
 
 - ``Inter-Regular.ttf``, ``Inter-SemiBold.ttf``: static cuts of weight 400 and 600 for the windows.
-- ``InterPDF-*.ttf``: the same for documents. The PDF library knows no font features, so that the tabular figures
-  (feature ``tnum``) take the place of the ordinary ones in the character map, and the layout tables are dropped.
+- ``InterPDF-*.ttf``: the same for documents. The PDF library knows no font features, so that the tabular
+  figures (``tnum``) take the place of the ordinary ones in the character map, and layout tables are dropped.
 - ``DejaVuSans*.ttf``: copied as they are, for the glyphs that Inter lacks.
 - ``OFL.txt``, ``DejaVu.txt``: the licences, as the packages give them.
 """
@@ -35,6 +35,7 @@ def static_cut(weight: int) -> TTFont:
     for leftover in ("STAT", "MVAR", "HVAR", "avar"):
         if leftover in cut:
             del cut[leftover]
+    level_figures(cut)
     cut["OS/2"].usWeightClass = weight
     cut["head"].created = cut["head"].modified = FIXED_TIMESTAMP
     return cut
@@ -65,6 +66,15 @@ def tabular_figures(font: TTFont) -> dict[str, str]:
         for subtable in layout.LookupList.Lookup[index].SubTable:
             substitutions |= getattr(getattr(subtable, "ExtSubTable", subtable), "mapping", {})
     return substitutions
+
+
+def level_figures(font: TTFont) -> None:
+    """Give all tabular figures one width: in some weights the source has a 4 that is a hair narrower."""
+    tabular = tabular_figures(font)
+    digits = [tabular[font.getBestCmap()[code]] for code in range(ord("0"), ord("9") + 1)]
+    width = max(font["hmtx"][glyph][0] for glyph in digits)
+    for glyph in digits:
+        font["hmtx"][glyph] = (width, font["hmtx"][glyph][1])
 
 
 def make_tabular(font: TTFont) -> None:
