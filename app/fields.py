@@ -169,7 +169,16 @@ class Field:
         return "" if value is None else _FORMAT[self.kind](self, value)
 
 
-_NUMERIC = {Kind.INTEGER, Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.DATE, Kind.INSTANT, Kind.LEVEL}
+_NUMERIC = {
+    Kind.INTEGER,
+    Kind.NUMBER,
+    Kind.PERCENT,
+    Kind.MONEY,
+    Kind.DURATION,
+    Kind.DATE,
+    Kind.INSTANT,
+    Kind.LEVEL,
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 

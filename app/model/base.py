@@ -20,7 +20,11 @@ def new_key() -> bytes:
 def key_column() -> Any:
     """Return the primary key that every table has."""
     return mapped_column(
-        "id", LargeBinary, primary_key=True, default=new_key, info={"field": Field(Kind.KEY, N_("Key"), editable=False)}
+        "id",
+        LargeBinary,
+        primary_key=True,
+        default=new_key,
+        info={"field": Field(Kind.KEY, N_("Key"), editable=False)},
     )
 
 
@@ -52,7 +56,10 @@ class Entity(Base):
     kind: Mapped[str] = field(Kind.TEXT, N_("Kind"), editable=False, index=True)
     ref: Mapped[str | None] = field(Kind.TEXT, N_("Reference"), editable=False, unique=True)
     former_refs: Mapped[str | None] = field(
-        Kind.TEXT, N_("Former references"), N_("References this had before copies were merged."), editable=False
+        Kind.TEXT,
+        N_("Former references"),
+        N_("References this had before copies were merged."),
+        editable=False,
     )
 
 
@@ -89,7 +96,12 @@ def entity_args(kind: str, *constraints: Any, logged: bool = False) -> tuple[Any
 def reference(target: str, label: str, help: str = "", *, on_delete: str = "SET NULL", **options: Any) -> Any:  # noqa: A002
     """Return a column that points at a row of table ``target`` by its key; deleting that row follows ``on_delete``."""
     return field(
-        Kind.REFERENCE, label, help, to=target, foreign_key=ForeignKey(f"{target}.id", ondelete=on_delete), **options
+        Kind.REFERENCE,
+        label,
+        help,
+        to=target,
+        foreign_key=ForeignKey(f"{target}.id", ondelete=on_delete),
+        **options,
     )
 
 
