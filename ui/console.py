@@ -1,0 +1,93 @@
+"""What the window hands to its pages: the session, and ways to say something, fail politely, or go elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.i18n import UserError
+
+if TYPE_CHECKING:
+    from app.document import Document
+    from ui.bridge import Bridge
+    from ui.settings import Settings
+
+
+class Console(QObject):
+    """Belongs to one window with one open session; pages get it when they are built.
+
+    ``said(text, undoable)`` asks for a toast, ``refused(sentence)`` for one that stays, ``place_wanted(page, key)``
+    for another page with something selected, ``dialog_wanted(name, argument)`` for one of the window's dialogs.
+    """
+
+    said = Signal(str, bool)
+    refused = Signal(str)
+    place_wanted = Signal(str, object)
+    dialog_wanted = Signal(str, object)
+
+    def __init__(self, document: Document, bridge: Bridge, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.bridge = bridge
+        self.settings = settings
+
+    @property
+    def writable(self) -> bool:
+        """Whether edits are possible in this window."""
+        return not self.document.read_only
+
+    def say(self, text: str, *, undoable: bool = False) -> None:
+        """Tell what was done, with an Undo button if it can be undone."""
+        self.said.emit(text, undoable)
+
+    def attempt(self, verb: Callable[[], Any]) -> Any:
+        """Call ``verb`` and return its result; what a person can mend is told, and gives ``None``."""
+        try:
+            return verb()
+        except UserError as error:
+            self.refused.emit(str(error))
+            return None
+
+    def go(self, page: str, key: bytes | None = None) -> None:
+        """Show another page, with the row of ``key`` selected."""
+        self.place_wanted.emit(page, key)
+
+    def ask(self, dialog: str, argument: object = None) -> None:
+        """Open one of the window's dialogs: ``import``, ``export``, ``new`` …"""
+        self.dialog_wanted.emit(dialog, argument)
+
+
+class Page(QWidget):
+    """A page of the window. Subclasses set ``TABLES`` to what they show and fill ``refresh``.
+
+    ``subtitle`` is shown beside the title; ``select`` brings a row into view; ``place`` and ``restore`` keep what a
+    person would miss after closing (columns, selection).
+    """
+
+    TABLES: frozenset[str] = frozenset()
+
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.console = console
+        self.document = console.document
+        self.listener = console.bridge.listen(self, self.TABLES, self.refresh)
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+
+    def subtitle(self) -> str:
+        """Return the words beside the title, such as ``9 of 14 approved``."""
+        return ""
+
+    def select(self, key: bytes) -> None:
+        """Bring the row of ``key`` into view."""
+
+    def place(self) -> dict[str, Any]:
+        """Return what to remember of the page."""
+        return {}
+
+    def restore(self, place: dict[str, Any]) -> None:
+        """Bring back what ``place`` returned before."""
