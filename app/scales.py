@@ -1,0 +1,305 @@
+"""The session's own scales: read as one frozen whole for everything that scores, and copied from a pack at the start.
+
+``Scales`` and its parts are the dataclasses of ``app.packs`` with the keys of the session's rows, so that arithmetic
+written for a pack also takes a session's own scales.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app import model as m
+from app import packs
+from app.durations import BEYOND
+from app.i18n import N_, UserError, translate
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.document import Document
+
+#: No key: what a pack's own scales have in place of a row of the session.
+NO_KEY = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Category(packs.Category):
+    """A kind of harm with the key of its row."""
+
+    key: bytes = NO_KEY
+
+    def anchor(self, level: int) -> str:
+        """Return what ``level`` (1–5) means here, or an empty text if nobody wrote it down."""
+        return self.anchors[level - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon(packs.Horizon):
+    """A point in time after the loss (minutes) with the key of its row."""
+
+    key: bytes = NO_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood(packs.Likelihood):
+    """A level of likelihood with the key of its row."""
+
+    key: bytes = NO_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Band(packs.Band):
+    """A level of risk with the key of its row."""
+
+    key: bytes = NO_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Tier(packs.Tier):
+    """A class of services with the key of its row."""
+
+    key: bytes = NO_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """Something that can stop services; ``outage`` is its typical length in minutes, ``None`` if nobody said."""
+
+    code: str
+    name: str
+    outage: int | None
+    hits: str
+    key: bytes
+
+    @property
+    def title(self) -> str:
+        """Return code and name, as lists show them."""
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scales(packs.Scales):
+    """All scales of a session. Lookups answer ``None`` for what is not scored yet or not on the scale."""
+
+    threats: tuple[Threat, ...] = ()
+
+    @property
+    def bands(self) -> tuple[packs.Band, ...]:
+        """Return the levels of risk, lowest first."""
+        return self.matrix.bands
+
+    def band(self, likelihood: int | None, impact: int | None) -> packs.Band | None:
+        """Return the band of a likelihood and an impact (1–5), by the session's matrix (``domain.md`` §3)."""
+        if likelihood is None or impact is None or not self.matrix.bands:
+            return None
+        return self.matrix.band(likelihood, impact)
+
+    def within_appetite(self, likelihood: int | None, impact: int | None) -> bool | None:
+        """Return whether the band of the two lies within appetite; ``None`` if one is not scored."""
+        band = self.band(likelihood, impact)
+        return None if band is None else band.within_appetite
+
+    def word(self, level: int) -> str:
+        """Return the word for a level of impact."""
+        return next((one.name for one in self.levels if one.level == level), str(level))
+
+    def threat(self, code: str) -> Threat:
+        """Return a threat by its code; raises ``UserError`` if the session has none of it."""
+        for threat in self.threats:
+            if threat.code == code:
+                return threat
+        raise UserError(N_("There is no threat {code} in this session; choose one from the list."), code=code)
+
+    def horizon_from(self, minutes: int) -> packs.Horizon:
+        """Return the first horizon that is not before ``minutes``, or the last one."""
+        return next((one for one in self.horizons if one.minutes >= minutes), self.horizons[-1])
+
+    def tier(self, rto: int | None, assigned: int | None = None, mtpd: int | None = None) -> int | None:
+        """Return the number of a service's tier (``domain.md`` §2): the assigned one, or what follows from the RTO.
+
+        ``rto`` and ``mtpd`` are minutes. Tiers that are only assigned never follow. Without an RTO a service whose
+        impact never becomes intolerable is in the last tier; otherwise it is not known yet (``None``).
+        """
+        if assigned is not None:
+            return assigned
+        earned = [one for one in self.tiers if not one.assigned]
+        if not earned or (rto is None and mtpd != BEYOND):
+            return None
+        needed = BEYOND if rto is None else rto
+        return next((one.number for one in earned if one.rto_max is None or needed <= one.rto_max), earned[-1].number)
+
+
+def read_scales(document: Document) -> Scales:
+    """Return the session's scales. A session without any yet gives empty ones."""
+    bands = _bands(document)
+    return Scales(
+        id="session",
+        title="",
+        levels=tuple(
+            packs.Level(row.level, row.name) for row in document.all(m.ImpactLevel, order_by=m.ImpactLevel.level)
+        ),
+        categories=_categories(document),
+        horizons=tuple(
+            Horizon(row.minutes, row.label, row.id) for row in document.all(m.Horizon, order_by=m.Horizon.minutes)
+        ),
+        tiers=tuple(
+            Tier(row.number, row.name, row.rto_max, row.rpo_guide, row.critical, row.number == 0, key=row.id)
+            for row in document.all(m.Tier, order_by=m.Tier.number)
+        ),
+        likelihoods=tuple(
+            Likelihood(row.level, row.name, row.frequency, row.chance, row.rate, row.example or "", row.id)
+            for row in document.all(m.LikelihoodLevel, order_by=m.LikelihoodLevel.level)
+        ),
+        matrix=packs.Matrix("session", "", bands, _ranks(document, bands)),
+        threats=tuple(
+            Threat(row.code, row.name, row.typical_outage, row.hits or "", row.id)
+            for row in document.all(m.Threat, order_by=m.Threat.code)
+        ),
+    )
+
+
+def _categories(document: Document) -> tuple[Category, ...]:
+    anchors: dict[bytes, dict[int, str]] = defaultdict(dict)
+    for row in document.all(m.ImpactAnchor):
+        anchors[row.category_id][row.level] = row.text
+    return tuple(
+        Category(
+            row.code,
+            row.name,
+            row.threshold,
+            tuple(anchors[row.id].get(level, "") for level in range(1, 6)),
+            key=row.id,
+        )
+        for row in document.all(m.ImpactCategory, order_by=m.ImpactCategory.position)
+    )
+
+
+def _bands(document: Document) -> tuple[Band, ...]:
+    rows = document.all(m.Band, order_by=m.Band.rank)
+    highest = len(rows)
+    return tuple(
+        Band(
+            rank=row.rank,
+            code=row.name.casefold().replace(" ", "-"),
+            name=row.name,
+            within_appetite=row.within_appetite,
+            response=row.response or "",
+            executive=row.rank == highest and not row.within_appetite,
+            key=row.id,
+        )
+        for row in rows
+    )
+
+
+def _ranks(document: Document, bands: tuple[Band, ...]) -> tuple[tuple[int, ...], ...]:
+    rank_of = {band.key: band.rank for band in bands}
+    ranks = {(row.likelihood, row.impact): rank_of[row.band_id] for row in document.all(m.MatrixCell)}
+    return tuple(tuple(ranks.get((level, impact), 1) for impact in range(1, 6)) for level in range(1, 6))
+
+
+def copy_scales(
+    session: Session, scales: packs.Scales, threats: Iterable[packs.Threat] = (), *, language: str | None = None
+) -> None:
+    """Write a pack's scales into a session that has none yet, inside an edit, in ``language``."""
+
+    def said(text: str) -> str:
+        return translate(text, language=language)
+
+    session.add_all(m.ImpactLevel(level=one.level, name=said(one.name)) for one in scales.levels)
+    session.add_all(m.Horizon(minutes=one.minutes, label=said(one.label)) for one in scales.horizons)
+    session.add_all(
+        m.LikelihoodLevel(
+            level=one.level,
+            name=said(one.name),
+            frequency=said(one.frequency),
+            chance=said(one.chance),
+            rate=one.rate,
+            example=said(one.example) or None,
+        )
+        for one in scales.likelihoods
+    )
+    session.add_all(
+        m.Tier(number=t.number, name=said(t.name), rto_max=t.rto_max, rpo_guide=t.rpo_guide, critical=t.critical)
+        for t in scales.tiers
+    )
+    session.add_all(
+        m.Threat(code=one.code, name=said(one.name), typical_outage=one.outage, hits=", ".join(map(said, one.hits)))
+        for one in threats
+    )
+    _copy_categories(session, scales.categories, language)
+    copy_matrix(session, scales.matrix, language=language)
+
+
+def _copy_categories(session: Session, categories: Iterable[packs.Category], language: str | None) -> None:
+    for position, one in enumerate(categories):
+        category = m.ImpactCategory(
+            id=m.new_key(),
+            code=one.code,
+            name=translate(one.name, language=language),
+            threshold=one.threshold,
+            position=position,
+        )
+        session.add(category)
+        session.flush()
+        session.add_all(
+            m.ImpactAnchor(category_id=category.id, level=level, text=translate(text, language=language))
+            for level, text in enumerate(one.anchors, start=1)
+        )
+
+
+def copy_matrix(session: Session, matrix: packs.Matrix, *, language: str | None = None) -> None:
+    """Write a pack's bands and matrix in place of those that the session has, inside an edit."""
+    for model in (m.MatrixCell, m.Band):
+        for row in session.query(model):
+            session.delete(row)
+        session.flush()
+    bands = {
+        one.rank: m.Band(
+            id=m.new_key(),
+            rank=one.rank,
+            name=translate(one.name, language=language),
+            within_appetite=one.within_appetite,
+            response=translate(one.response, language=language),
+        )
+        for one in matrix.bands
+    }
+    session.add_all(bands.values())
+    session.flush()
+    session.add_all(
+        m.MatrixCell(likelihood=likelihood, impact=impact, band_id=bands[rank].id)
+        for likelihood, row in enumerate(matrix.ranks, start=1)
+        for impact, rank in enumerate(row, start=1)
+    )
+
+
+def use_matrix(document: Document, matrix: packs.Matrix) -> None:
+    """Replace the session's bands and matrix by those of a pack."""
+    with document.edit(translate(N_("Use the matrix “{title}”"), title=translate(matrix.title))) as session:
+        copy_matrix(session, matrix)
+
+
+def keyed(parts: Iterable[Any]) -> dict[bytes, Any]:
+    """Return parts of the scales (categories, horizons, threats …) by the keys of their rows."""
+    return {part.key: part for part in parts}
+
+
+def set_matrix_cell(document: Document, likelihood: int, impact: int, rank: int) -> None:
+    """Give one cell of the matrix (levels 1–5) the band of ``rank``.
+
+    Raises ``UserError`` if the level of risk would then fall with a rising likelihood or impact (``domain.md`` §3).
+    """
+    scales = read_scales(document)
+    ranks = [list(row) for row in scales.matrix.ranks]
+    ranks[likelihood - 1][impact - 1] = rank
+    if packs.first_fall(tuple(map(tuple, ranks))) is not None:
+        raise UserError(
+            N_("The level must not fall when likelihood or impact rises; choose a level between its neighbours.")
+        )
+    band: Any = next(one for one in scales.bands if one.rank == rank)
+    label = translate(N_("Change the matrix at likelihood {l}, impact {i}"), l=likelihood, i=impact)
+    with document.edit(label) as session:
+        cell = session.query(m.MatrixCell).filter_by(likelihood=likelihood, impact=impact).one()
+        cell.band_id = band.key
