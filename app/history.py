@@ -1,0 +1,215 @@
+"""Reads change sets back as people and views need them, and replays them in reverse for Undo and Redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import MetaData
+from sqlalchemy.dialects import sqlite as dialect
+
+from app.recorder import LINK_COLUMNS, Link, RawChange, decode, plain, stamp
+from app.sqlite import Connection
+
+Converter = Callable[[Any], Any]
+Converters = Mapping[str, Mapping[str, Converter]]
+
+_DIALECT = dialect.dialect()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that a change set touched.
+
+    ``values`` maps each changed column to what stood there before and after, as Python values; all columns that are
+    not empty for an insert or a delete, none for sealed tables.
+    """
+
+    table: str
+    row: bytes
+    op: str
+    content: str | None = field(repr=False)
+    converters: Mapping[str, Converter] = field(repr=False, compare=False)
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[Any, Any]]:
+        """The changed columns as ``{column: (before, after)}``."""
+        if self.content is None:
+            return {}
+        return {name: self._pair(name, stored) for name, stored in decode(self.content).items()}
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of the changed columns."""
+        return frozenset(self.values)
+
+    def _pair(self, name: str, stored: Any) -> tuple[Any, Any]:
+        if self.op == "insert":
+            return None, self._convert(name, stored)
+        if self.op == "delete":
+            return self._convert(name, stored), None
+        return self._convert(name, stored[0]), self._convert(name, stored[1])
+
+    def _convert(self, name: str, stored: Any) -> Any:
+        value = plain(stored)
+        convert = self.converters.get(name)
+        return convert(value) if convert and value is not None else value
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What one edit did: who, when, under which label, and every row it changed.
+
+    ``kind`` is ``edit``, ``undo`` or ``redo`` (their ``label`` is that of what was taken back or done again), or
+    ``upgrade``, ``salvage``, ``clean`` for a new baseline. ``step`` is equal for changes that Undo takes together.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    speaker: bytes | None
+    label: str
+    kind: str
+    hash: bytes
+    step: int
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables in which rows changed."""
+        return frozenset(change.table for change in self.changes)
+
+
+def converters_of(metadata: MetaData) -> Converters:
+    """Return how stored values become Python values, per table and column (dates, moments, yes or no)."""
+    return {
+        name: {
+            column.name: convert
+            for column in table.columns
+            if (convert := column.type.result_processor(_DIALECT, None)) is not None
+        }
+        for name, table in metadata.tables.items()
+    }
+
+
+def as_change_set(link: Link, changes: Iterable[RawChange], converters: Converters) -> ChangeSet:
+    """Return a stored link and its changes in the form that subscribers and pages read."""
+    return ChangeSet(
+        link.number,
+        datetime.fromisoformat(link.at),
+        link.who or "",
+        link.speaker,
+        link.label or "",
+        link.kind,
+        link.hash,
+        link.step,
+        tuple(Change(c.table, c.row, c.op, c.content, converters.get(c.table, {})) for c in changes),
+    )
+
+
+def read(
+    raw: Connection,
+    converters: Converters,
+    *,
+    limit: int | None,
+    table: str | None,
+    row: bytes | None,
+    since: int | datetime | None,
+) -> list[ChangeSet]:
+    """Return change sets, newest first. See ``Document.history``."""
+    narrow, narrowing = _narrowing(table, row)
+    conditions, values = _since(since)
+    if narrow:
+        conditions.append(f"number IN (SELECT change_set FROM change WHERE {narrow})")
+        values += narrowing
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    links = [
+        Link(*found)
+        for found in raw.execute(
+            f"SELECT {LINK_COLUMNS} FROM change_set{where} ORDER BY number DESC LIMIT ?",
+            [*values, -1 if limit is None else limit],
+        )
+    ]
+    return [as_change_set(link, _changes_of(raw, link, narrow, narrowing), converters) for link in links]
+
+
+def _narrowing(table: str | None, row: bytes | None) -> tuple[str, list[object]]:
+    parts = [("row = ?", row), ("tbl = ?", table)]
+    chosen = [(text, value) for text, value in parts if value is not None]
+    return " AND ".join(text for text, _ in chosen), [value for _, value in chosen]
+
+
+def _since(since: int | datetime | None) -> tuple[list[str], list[object]]:
+    if since is None:
+        return [], []
+    if isinstance(since, datetime):
+        return ["at >= ?"], [stamp(since)]
+    return ["number > ?"], [since]
+
+
+def _changes_of(raw: Connection, link: Link, narrow: str, values: Sequence[object]) -> list[RawChange]:
+    if narrow.startswith("row"):
+        where, arguments = f"change_set = ? AND {narrow}", [link.number, *values]
+    else:
+        where = "id >= ? AND id < ?" + (f" AND {narrow}" if narrow else "")
+        arguments = [link.first_change, link.first_change + link.changes, *values]
+    found = raw.execute(f"SELECT tbl, row, op, content, digest FROM change WHERE {where} ORDER BY id", arguments)
+    return [RawChange(*parts) for parts in found]
+
+
+def label_of(raw: Connection, number: int | None) -> str | None:
+    """Return the label of a change set."""
+    found = raw.execute("SELECT label FROM change_set WHERE number = ?", (number,)).fetchone()
+    return None if found is None else found[0] or ""
+
+
+def step_of(raw: Connection, number: int) -> int:
+    """Return the first change set of the step of Undo that ends with ``number``."""
+    return int(raw.execute("SELECT step FROM change_set WHERE number = ?", (number,)).fetchone()[0])
+
+
+def tops_before(raw: Connection, number: int) -> tuple[int | None, int | None]:
+    """Return what Undo and Redo would have taken just before change set ``number``."""
+    found = raw.execute("SELECT undo_top, redo_top FROM change_set WHERE number = ?", (number - 1,)).fetchone()
+    return found or (None, None)
+
+
+class Conflict(Exception):
+    """A change set cannot be reversed, because what it left behind is no longer there."""
+
+
+def reverse(raw: Connection, first: int, last: int, logged: frozenset[str], known: Mapping[str, Any]) -> None:
+    """Replay the change sets ``first`` … ``last`` of one step backwards, leaving logged tables alone.
+
+    Runs inside an edit, which records it like any other change. Each statement must touch exactly one row; raises
+    ``Conflict`` or ``sqlite.IntegrityError`` otherwise.
+    """
+    raw.execute("PRAGMA defer_foreign_keys=ON")
+    changes = raw.execute(
+        "SELECT tbl, row, op, content FROM change WHERE change_set IN"
+        " (SELECT number FROM change_set WHERE number BETWEEN ? AND ? AND step = ?) ORDER BY id DESC",
+        (first, last, first),
+    ).fetchall()
+    for table, row, op, content in changes:
+        if table in logged:
+            continue
+        if content is None or table not in known:
+            raise Conflict
+        statement, values = _reversal(table, row, op, decode(content))
+        if raw.execute(statement, values).rowcount != 1:
+            raise Conflict
+
+
+def _reversal(table: str, row: bytes, op: str, content: dict[str, Any]) -> tuple[str, list[Any]]:
+    if op == "insert":
+        return f'DELETE FROM "{table}" WHERE id = ?', [row]
+    if op == "delete":
+        names = ", ".join(f'"{name}"' for name in content)
+        gaps = ", ".join("?" * len(content))
+        return f'INSERT INTO "{table}" ({names}) VALUES ({gaps})', [plain(value) for value in content.values()]
+    settings = ", ".join(f'"{name}" = ?' for name in content)
+    before = [plain(pair[0]) for pair in content.values()]
+    return f'UPDATE "{table}" SET {settings} WHERE id = ?', [*before, row]
