@@ -1,8 +1,11 @@
-"""What every table of the session file has in common: keys, and the one place where things that can be pointed at live."""
+"""What every table of the session file has in common: keys, and the one place of what can be pointed at."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, Text, UniqueConstraint
@@ -12,9 +15,23 @@ from app.fields import Field, Kind, field
 from app.i18n import N_
 
 
+_KEY_SOURCE: ContextVar[Callable[[], bytes] | None] = ContextVar("key_source", default=None)
+
+
 def new_key() -> bytes:
     """Return a fresh key: the 16 bytes of a random UUID."""
-    return uuid.uuid4().bytes
+    source = _KEY_SOURCE.get()
+    return source() if source else uuid.uuid4().bytes
+
+
+@contextmanager
+def keys_from(source: Callable[[], bytes]) -> Iterator[None]:
+    """Take fresh keys from ``source`` while this lasts, so that what is built twice is the same twice."""
+    token = _KEY_SOURCE.set(source)
+    try:
+        yield
+    finally:
+        _KEY_SOURCE.reset(token)
 
 
 def key_column() -> Any:
@@ -93,16 +110,21 @@ def entity_args(kind: str, *constraints: Any, logged: bool = False) -> tuple[Any
     )
 
 
-def reference(target: str, label: str, help: str = "", *, on_delete: str = "SET NULL", **options: Any) -> Any:  # noqa: A002
-    """Return a column that points at a row of table ``target`` by its key; deleting that row follows ``on_delete``."""
-    return field(
-        Kind.REFERENCE,
-        label,
-        help,
-        to=target,
-        foreign_key=ForeignKey(f"{target}.id", ondelete=on_delete),
-        **options,
-    )
+def reference(
+    target: str,
+    label: str,
+    help: str = "",  # noqa: A002 - the word a form uses
+    *,
+    on_delete: str = "SET NULL",
+    back: bool = False,
+    **options: Any,
+) -> Any:
+    """Return a column that points at a row of table ``target`` by its key; deleting that row follows ``on_delete``.
+
+    ``back`` marks the one of two tables pointing at each other that is left aside when tables are put in order.
+    """
+    key = ForeignKey(f"{target}.id", ondelete=on_delete, use_alter=back)
+    return field(Kind.REFERENCE, label, help, to=target, foreign_key=key, **options)
 
 
 def owner_reference(target: str, label: str, **options: Any) -> Any:
