@@ -1,4 +1,4 @@
-"""Durations as people say them: ``4h``, ``90 min``, ``2d``, ``1w``, ``1 h 30``. Stored as whole minutes, 24×7 clock time."""
+"""Durations as people say them: ``4h``, ``90 min``, ``2d``, ``1w``, ``1 h 30``. Stored as whole minutes."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def parse_duration(text: str, *, bare_unit: int = HOUR) -> int:
         return BEYOND
     if clock := _CLOCK.fullmatch(cleaned):
         return int(clock[1]) * HOUR + int(clock[2])
-    total, position, smaller = 0.0, 0, bare_unit
+    total, position, smaller, larger = 0.0, 0, bare_unit, BEYOND
     while position < len(cleaned):
         part = _PART.match(cleaned, position)
         unit = _UNITS.get(part[2], 0) if part and part[2] else smaller
-        if part is None or not unit:
+        if part is None or not unit or unit >= larger:
             raise UserError(_UNDERSTOOD, text=text[:40])
         total += float(part[1].replace(",", ".")) * unit
-        smaller = {WEEK: DAY, DAY: HOUR, HOUR: 1}.get(unit, 0)
+        larger, smaller = unit, {WEEK: DAY, DAY: HOUR, HOUR: 1}.get(unit, 0)
         position = part.end()
     if not cleaned or total != int(total) or total >= BEYOND:
         raise UserError(_UNDERSTOOD, text=text[:40])

@@ -56,7 +56,7 @@ class Task(QObject):
             result = self._work(self._report)
         except Cancelled:
             self.cancelled.emit()
-        except Exception as error:  # noqa: BLE001 - handed to the window, which tells or reports it
+        except Exception as error:  # handed to the window, which tells or reports it
             self.failed.emit(error)
         else:
             self.done.emit(result)

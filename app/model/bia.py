@@ -1,4 +1,4 @@
-"""Business impact analysis per service: answers, impact grid, peaks, targets' reasons, workaround, resources, approval."""
+"""Business impact analysis per service: answers, grid, peaks, reasons of targets, workaround, resources, approval."""
 
 from __future__ import annotations
 

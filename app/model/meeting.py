@@ -81,7 +81,7 @@ class Seat(Base):
 
 
 class MeetingEntry(Base):
-    """A decision, action, parked question or note as it was said, stamped with time and speaker; may be empty at first."""
+    """A decision, action, parked question or note as it was said, stamped with time and speaker; may be empty."""
 
     __tablename__ = "meeting_entry"
     __table_args__ = table_args()

@@ -27,7 +27,7 @@ class Department(EntityRow, Base):
     ENTITY, PREFIX, DIGITS = "department", "DEP", 2
 
     name: Mapped[str] = field(Kind.TEXT, N_("Department"), required=True, unique=True, core=True)
-    head_id: Mapped[bytes | None] = reference("person", N_("Head"), core=True)
+    head_id: Mapped[bytes | None] = reference("person", N_("Head"), back=True, core=True)
     note: Mapped[str | None] = field(Kind.NOTE, N_("Note"))
 
 

@@ -1,4 +1,4 @@
-"""Continuity plans: the twenty parts of ``domain.md`` §5, as text where they are text and as rows where they are lists."""
+"""Continuity plans: the twenty parts of ``domain.md`` §5, as texts, and as rows where they are lists."""
 
 from __future__ import annotations
 
