@@ -59,4 +59,4 @@ class UserError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return translate(self.msgid, **self.values)
+        return translate(self.msgid, language=None, **self.values)
