@@ -22,9 +22,9 @@ from app.dates import Clock, system_clock
 from app.history import ChangeSet
 from app.i18n import N_, UserError
 from app.integrity import Fault
-from app.model.base import new_key
 from app.lock import AlreadyOpen
 from app.migrations import Schema, session_schema
+from app.model.base import new_key
 from app.opening import Opened
 from app.recorder import Head, Link, RawChange, Recorder, Signature, read_head, stamp
 from app.salvage import SalvageReport
@@ -62,6 +62,7 @@ class Document:
         self._raw.execute("PRAGMA query_only=ON")
         self._head: Head = read_head(self._raw)
         self._session: Session | None = None
+        self._label = ""
         self._inner_failure: BaseException | None = None
         self._subscribers: list[Subscriber] = []
         self._news: deque[ChangeSet] = deque()
@@ -195,6 +196,10 @@ class Document:
             yield session
         self._announce()
 
+    def relabel(self, label: str) -> None:
+        """Give the running edit its label, unless it has one: for what is named only once it exists."""
+        self._label = self._label or label
+
     @contextlib.contextmanager
     def _joining(self) -> Iterator[None]:
         try:
@@ -216,15 +221,15 @@ class Document:
     ) -> Iterator[Session]:
         if self.read_only:
             raise UserError(_READ_ONLY, name=self.path.name)
-        with sqlite.told(self.path.name), self._writable():
-            with self._begun() as session:
-                yield session
-                session.flush()
-                self._refuse_lost()
-                signature = Signature(kind, stamp(self.now()), who, speaker, label)
-                known = tops(self._head.number + 1) if tops else None
-                recorded = self._recorder.conclude(self._head, signature, coalesce=coalesce, tops=known)
-                self._commit(recorded)
+        with sqlite.told(self.path.name), self._writable(), self._begun() as session:
+            self._label = label
+            yield session
+            session.flush()
+            self._refuse_lost()
+            signature = Signature(kind, stamp(self.now()), who, speaker, self._label)
+            known = tops(self._head.number + 1) if tops else None
+            recorded = self._recorder.conclude(self._head, signature, coalesce=coalesce, tops=known)
+            self._commit(recorded)
 
     @contextlib.contextmanager
     def _writable(self) -> Iterator[None]:
