@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from app import model as m
 from app import packs
-from app.durations import BEYOND
 from app.i18n import N_, UserError, translate
 
 if TYPE_CHECKING:
@@ -116,20 +115,6 @@ class Scales(packs.Scales):
     def horizon_from(self, minutes: int) -> packs.Horizon:
         """Return the first horizon that is not before ``minutes``, or the last one."""
         return next((one for one in self.horizons if one.minutes >= minutes), self.horizons[-1])
-
-    def tier(self, rto: int | None, assigned: int | None = None, mtpd: int | None = None) -> int | None:
-        """Return the number of a service's tier (``domain.md`` §2): the assigned one, or what follows from the RTO.
-
-        ``rto`` and ``mtpd`` are minutes. Tiers that are only assigned never follow. Without an RTO a service whose
-        impact never becomes intolerable is in the last tier; otherwise it is not known yet (``None``).
-        """
-        if assigned is not None:
-            return assigned
-        earned = [one for one in self.tiers if not one.assigned]
-        if not earned or (rto is None and mtpd != BEYOND):
-            return None
-        needed = BEYOND if rto is None else rto
-        return next((one.number for one in earned if one.rto_max is None or needed <= one.rto_max), earned[-1].number)
 
 
 def read_scales(document: Document) -> Scales:
