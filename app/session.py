@@ -1,0 +1,171 @@
+"""The session as a whole: how a new one begins, what it is called, how much is in it, and how far the work has come.
+
+Serves the start of the programme, the rail, the Overview and ``foreshock info``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from app import entities, packs
+from app import model as m
+from app.dates import Clock, system_clock
+from app.document import Document
+from app.i18n import N_, translate
+from app.model import Entity, new_key
+from app.scales import copy_scales
+
+#: Kinds of things that are counted, in the order of the rail.
+COUNTED = (
+    "department", "site", "person", "supplier", "service", "component", "risk", "strategy", "plan", "exercise",
+    "meeting", "action", "incident", "change_record", "problem", "waiver",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a session is called and how many rows of each kind it holds; ``counts`` is keyed by kind of entity."""
+
+    title: str
+    organisation: str
+    currency: str
+    confidentiality: str
+    facilitator: str
+    is_sample: bool
+    started_on: date | None
+    counts: Mapping[str, int]
+    dependencies: int
+    change_sets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one subject has come: ``done`` of ``of``, and the sentence that the rail shows."""
+
+    subject: str
+    done: int
+    of: int
+    text: str
+
+
+def new_session(
+    path: Path | str,
+    *,
+    title: str,
+    organisation: str,
+    currency: str = "EUR",
+    clock: Clock = system_clock,
+    who: str = "",
+    scales: str = "default",
+) -> Document:
+    """Make a session file with a copy of the scales named ``scales`` (the id of a pack) and return it open.
+
+    Raises ``UserError`` if the path exists, a name is empty or there are no such scales; no file is left then.
+    """
+    chosen, threats = packs.scales(scales), packs.threats()
+    values = {"title": title, "organisation": organisation, "currency": currency}
+    for name, value in values.items():
+        entities.field_of(m.SessionInfo, name).check(value)
+    document = Document.create(path, clock=clock, who=who)
+    with document.edit(translate(N_("Begin the session"))) as session:
+        entities.create(session, m.SessionInfo, id=new_key(), started_on=document.today(), **values)
+        copy_scales(session, chosen, threats)
+    return document
+
+
+def info(document: Document) -> Row[Any] | None:
+    """Return the one row of ``SessionInfo`` that describes the session; ``None`` in a file without one."""
+    return document.row(select(m.SessionInfo.__table__))
+
+
+def change_info(document: Document, **values: Any) -> bool:
+    """Change what the session is called, its currency, facilitator and settings; returns whether anything changed."""
+    row = info(document)
+    if row is None:
+        raise LookupError("a session without its description")
+    return entities.set_fields(document, m.SessionInfo, row.id, values)
+
+
+def counts(document: Document) -> dict[str, int]:
+    """Return how many entities of each kind the session holds; kinds without any count 0."""
+    table = Entity.__table__
+    found = document.rows(select(table.c.kind, func.count().label("number")).group_by(table.c.kind))
+    return dict.fromkeys(COUNTED, 0) | {row.kind: row.number for row in found}
+
+
+def summary(document: Document) -> Summary:
+    """Return what the session is called and what it holds."""
+    row = info(document)
+    person = document.get(m.Person, row.facilitator_id) if row is not None and row.facilitator_id else None
+    return Summary(
+        title=row.title if row is not None else "",
+        organisation=row.organisation if row is not None else "",
+        currency=row.currency if row is not None else "",
+        confidentiality=row.confidentiality if row is not None else "",
+        facilitator=person.name if person is not None else "",
+        is_sample=row is not None and row.is_sample,
+        started_on=row.started_on if row is not None else None,
+        counts=counts(document),
+        dependencies=document.scalar(select(func.count()).select_from(m.Dependency.__table__)),
+        change_sets=document.version,
+    )
+
+
+def progress(document: Document) -> dict[str, Progress]:
+    """Return how far each subject has come, keyed ``services``, ``risks``, ``plans``, ``exercises``, ``actions``.
+
+    Retired services and plans, cancelled exercises and dropped actions do not count. What has not begun is progress,
+    not a finding (``domain.md`` §7, "When a rule starts to speak").
+    """
+    parts = (
+        _progress("services", *_approved_bias(document), N_("{done} of {of} approved")),
+        _progress("risks", *_assessed_risks(document), N_("{done} of {of} assessed")),
+        _progress("plans", *_approved_plans(document), N_("{done} of {of} approved")),
+        _progress("exercises", *_completed_exercises(document), N_("{done} of {of} done")),
+        _progress("actions", *_closed_actions(document), N_("{done} of {of} closed")),
+    )
+    return {part.subject: part for part in parts}
+
+
+def _progress(subject: str, done: int, of: int, msgid: str) -> Progress:
+    return Progress(subject, done, of, translate(msgid, done=done, of=of) if of else "")
+
+
+def _count(document: Document, model: Any, *where: Any) -> int:
+    return int(document.scalar(select(func.count()).select_from(model.__table__).where(*where)))
+
+
+def _approved_bias(document: Document) -> tuple[int, int]:
+    services = m.Service.__table__
+    living = services.c.status != "retired"
+    approved = select(m.BiaApproval.__table__.c.service_id)
+    return _count(document, m.Service, living, services.c.id.in_(approved)), _count(document, m.Service, living)
+
+
+def _assessed_risks(document: Document) -> tuple[int, int]:
+    risks = m.Risk.__table__
+    scored = (risks.c.current_likelihood.is_not(None), risks.c.current_impact.is_not(None))
+    return _count(document, m.Risk, *scored), _count(document, m.Risk)
+
+
+def _approved_plans(document: Document) -> tuple[int, int]:
+    return _by_state(document, m.Plan, {"approved"}, out={"retired"})
+
+
+def _completed_exercises(document: Document) -> tuple[int, int]:
+    return _by_state(document, m.Exercise, {"completed"}, out={"cancelled"})
+
+
+def _closed_actions(document: Document) -> tuple[int, int]:
+    return _by_state(document, m.Action, {"closed"}, out={"dropped"})
+
+
+def _by_state(document: Document, model: Any, done: Iterable[str], out: Iterable[str]) -> tuple[int, int]:
+    state = model.__table__.c.state
+    return _count(document, model, state.in_(list(done))), _count(document, model, state.not_in(list(out)))
