@@ -63,7 +63,8 @@ def _run(arguments: list[str]) -> int:
     return application.run(options.file, sample=options.sample)
 
 
-def _version() -> str:
+def version_words() -> str:
+    """Return the version of this installation."""
     try:
         return version("foreshock")
     except PackageNotFoundError:
@@ -81,7 +82,7 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--self-test", action="store_true", help=translate(N_("visit every page and run every export off-screen"))
     )
-    parser.add_argument("--version", action="version", version=f"Foreshock {_version()}")
+    parser.add_argument("--version", action="version", version=f"Foreshock {version_words()}")
     return parser
 
 

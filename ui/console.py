@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import UserError
 
 if TYPE_CHECKING:
+    from app.checks import Finding
     from app.document import Document
     from ui.bridge import Bridge
     from ui.settings import Settings
@@ -84,6 +85,9 @@ class Page(QWidget):
 
     def select(self, key: bytes) -> None:
         """Bring the row of ``key`` into view."""
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Take the newest findings of the checks, some time after an edit."""
 
     def place(self) -> dict[str, Any]:
         """Return what to remember of the page."""

@@ -1,0 +1,1 @@
+"""The window's dialogs: messages, import, export, new session, settings."""

@@ -1,0 +1,32 @@
+"""Messages that need an answer before anything else can happen: refusals, reports, and the few real questions."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.i18n import N_, translate
+from app.lock import AlreadyOpen
+from ui.widgets.dialogs import CANCEL, Dialog, Verb, ask
+from ui.widgets.inputs import NoteField
+
+
+def tell(parent: QWidget | None, title: str, text: str, *, details: str = "") -> None:
+    """Say what happened; ``details`` can be read and copied."""
+    verbs = [Verb("ok", N_("Close"), variant="primary", default=True)]
+    if details:
+        verbs.insert(0, Verb("copy", N_("Copy the report")))
+    dialog = Dialog(parent, title, text, verbs)
+    if details:
+        report = NoteField()
+        report.setText(details)
+        report.setReadOnly(True)
+        dialog.body.addWidget(report)
+    if dialog.ask() == "copy":
+        QApplication.clipboard().setText(details)
+    dialog.deleteLater()
+
+
+def offer_read_only(parent: QWidget | None, taken: AlreadyOpen) -> bool:
+    """Ask whether a session that somebody else has open shall be shown read-only."""
+    verbs = (CANCEL, Verb("read", N_("Open read-only"), variant="primary", default=True))
+    return ask(parent, translate(N_("This session is already open")), str(taken), verbs) == "read"

@@ -1,0 +1,28 @@
+"""The window's dialogs by name, loaded when they are opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+#: Module and function of each dialog; the function takes the window and an argument that may be ``None``.
+DIALOGS = {
+    "new": "files:new_session",
+    "open": "files:open_session",
+    "save_copy": "files:save_copy",
+    "verify": "verify:verify_session",
+    "import": "import_rows:import_rows",
+    "export": "export_document:export_document",
+    "name": "person:choose_name",
+    "keys": "keys:show_keys",
+    "about": "about:show_about",
+}
+
+
+def open_dialog(name: str, window: MainWindow, argument: object = None) -> None:
+    """Open the dialog called ``name`` over ``window``."""
+    module, function = DIALOGS[name].split(":")
+    getattr(import_module(f"ui.dialogs.{module}"), function)(window, argument)

@@ -1,0 +1,1 @@
+"""The frame of the window: commands, rail, header, palette and messages."""

@@ -1,0 +1,47 @@
+"""Every command of the window: its words, its keys and its icon, in one table that menus, keys and palette read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``name`` is the method of the window that carries it out; ``edits`` commands are off in a read-only window."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    menu: str = ""
+    edits: bool = False
+    needs_session: bool = True
+
+
+SESSION, EDIT, VIEW, HELP = N_("Session"), N_("Edit"), N_("View"), N_("Help")
+
+COMMANDS = (
+    Command("new_session", N_("New session…"), ("Ctrl+Shift+N",), "file-plus-corner", SESSION, needs_session=False),
+    Command("open_session", N_("Open…"), ("Ctrl+O",), "folder-open", SESSION, needs_session=False),
+    Command("open_sample", N_("Open the sample"), (), "compass", SESSION, needs_session=False),
+    Command("save_copy", N_("Save a copy…"), ("Ctrl+Shift+S",), "copy", SESSION),
+    Command("verify_session", N_("Verify the file"), (), "shield", SESSION),
+    Command("import_rows", N_("Import…"), ("Ctrl+I",), "file-input", SESSION, edits=True),
+    Command("export_document", N_("Export…"), ("Ctrl+E",), "file-output", SESSION),
+    Command("session_settings", N_("Session and scales…"), (), "settings", SESSION),
+    Command("close_session", N_("Close"), ("Ctrl+W",), "x", SESSION),
+    Command("quit", N_("Quit"), ("Ctrl+Q",), "log-out", SESSION, needs_session=False),
+    Command("undo", N_("Undo"), ("Ctrl+Z",), "undo-2", EDIT, edits=True),
+    Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", EDIT, edits=True),
+    Command("find", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
+    Command("show_findings", N_("Findings"), ("Ctrl+Shift+F",), "triangle-alert", VIEW),
+    Command("show_history", N_("History"), ("Ctrl+H",), "history", VIEW),
+    Command("theme_system", N_("Look: as the system"), (), "monitor", VIEW, needs_session=False),
+    Command("theme_light", N_("Look: light"), (), "sun", VIEW, needs_session=False),
+    Command("theme_dark", N_("Look: dark"), (), "moon", VIEW, needs_session=False),
+    Command("choose_name", N_("Your name…"), (), "user", VIEW, needs_session=False),
+    Command("show_keys", N_("All keys"), ("F1",), "keyboard", HELP, needs_session=False),
+    Command("about", N_("About Foreshock"), (), "info", HELP, needs_session=False),
+)
