@@ -66,7 +66,7 @@ def set_services(document: Document, risk: bytes, services: Iterable[bytes]) -> 
 
 
 def set_nodes(document: Document, risk: bytes, nodes: Iterable[bytes]) -> bool:
-    """Make ``nodes`` (keys of components or suppliers) those that the risk is about; returns whether anything changed."""
+    """Make ``nodes`` (keys of components, suppliers) what the risk is about; returns whether anything changed."""
     table = m.RiskNode.__table__
     chosen = list(dict.fromkeys(nodes))
     present = {row.node_id for row in document.rows(select(table.c.node_id).where(table.c.risk_id == risk))}
