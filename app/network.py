@@ -1,0 +1,250 @@
+"""The dependency graph of a session: who stands on what, what alone can stop a service, and in which order all returns.
+
+Serves the page of a service, the dependency map, plans and checks. The arithmetic is in ``app.dependencies``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import entities
+from app import model as m
+from app.dependencies import LEAST_URGENT, DependencyGraph, Need, RecoveryStep, Urgency
+from app.document import Document
+from app.i18n import N_, UserError, plural, translate
+from app.model import Entity, new_key
+from app.scales import read_scales
+from app.services import critical_keys, tier
+
+Graph = DependencyGraph[bytes]
+
+#: What can stand in the graph, and what single points of failure are looked for among (``domain.md`` §7, readings).
+NODE_KINDS = ("service", "component", "supplier", "person")
+POINT_KINDS = ("component", "person")
+
+_ITSELF = N_("{name} cannot depend on itself.")
+_KNOWN = N_("{source} already depends on {target}; change that entry instead.")
+_NO_NODE = N_("Only services, components, suppliers and people can stand in the dependency graph.")
+_TOO_MANY = N_("{needed} of {n} cannot be needed; choose a number from 1 to {n}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node of the graph as lists and the map show it. ``state`` is the status of its row; ``rto`` is in minutes.
+
+    For a supplier ``rto`` is what the contract promises.
+    """
+
+    key: bytes
+    kind: str
+    ref: str
+    name: str
+    state: str
+    rto: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spof:
+    """A component or person whose loss alone brings a service below its MBCO."""
+
+    service: bytes
+    node: bytes
+
+
+# --- reading ---
+
+
+def graph(document: Document) -> Graph:
+    """Return the dependency graph of the session. Build it once for many questions: 50,000 edges take about 0.2 s."""
+    table = m.Dependency.__table__
+    edges = document.rows(select(table.c.source_id, table.c.target_id, table.c.hard, table.c.group_id))
+    groups = m.DependencyGroup.__table__
+    needed = {row.id: row.needed for row in document.rows(select(groups.c.id, groups.c.needed))}
+    hard: dict[bytes, list[Need[bytes]]] = defaultdict(list)
+    soft: dict[bytes, list[bytes]] = defaultdict(list)
+    members: dict[tuple[bytes, bytes], list[bytes]] = defaultdict(list)
+    for source, target, is_hard, group in map(tuple, edges):
+        if group is not None:
+            members[source, group].append(target)
+        elif is_hard:
+            hard[source].append(Need((target,)))
+        else:
+            soft[source].append(target)
+    for (source, group), targets in members.items():
+        hard[source].append(Need(tuple(targets), needed.get(group, 1)))
+    return DependencyGraph(hard, soft)
+
+
+def nodes(document: Document, keys: Iterable[bytes] | None = None) -> dict[bytes, NodeRow]:
+    """Return services, components, suppliers and people by key, all of them unless ``keys`` are given."""
+    wanted = None if keys is None else set(keys)
+    found: dict[bytes, NodeRow] = {}
+    for model in (m.Service, m.Component, m.Supplier, m.Person):
+        for row in _nodes_of(document, model):
+            if wanted is None or row.key in wanted:
+                found[row.key] = row
+    return found
+
+
+def _nodes_of(document: Document, model: Any) -> Iterable[NodeRow]:
+    table, entity = model.__table__, Entity.__table__
+    columns = table.c
+    state = columns.status if "status" in columns else None
+    rto = columns.rto if "rto" in columns else columns.get("contract_rto")
+    wanted = [columns.id, columns.name, entity.c.ref, *(one for one in (state, rto) if one is not None)]
+    rows = document.rows(select(*wanted).join(entity, entity.c.id == columns.id).order_by(entity.c.ref))
+    for row in rows:
+        shown = row._mapping
+        yield NodeRow(
+            key=row.id,
+            kind=model.ENTITY,
+            ref=row.ref or "",
+            name=row.name,
+            state=shown[state] if state is not None else "",
+            rto=shown[rto] if rto is not None else None,
+        )
+
+
+def closure(document: Document, node: bytes, *, soft: bool = False) -> frozenset[bytes]:
+    """Return everything below a node: what it needs directly or through others, and uses if ``soft``."""
+    return graph(document).closure(node, soft=soft)
+
+
+def dependants(document: Document, node: bytes, *, soft: bool = False) -> frozenset[bytes]:
+    """Return everything above a node: what needs it directly or through others, and uses it if ``soft``."""
+    return graph(document).dependants(node, soft=soft)
+
+
+def spofs(document: Document, services: Iterable[bytes] | None = None) -> list[Spof]:
+    """Return the single points of failure of ``services`` (the critical ones unless given), by ``domain.md`` §4.
+
+    Components and people are looked at only; services show up as D01, suppliers as V01.
+    """
+    chosen = sorted(critical_keys(document) if services is None else set(services))
+    table = Entity.__table__
+    points = {row.id for row in document.rows(select(table.c.id).where(table.c.kind.in_(POINT_KINDS)))}
+    found = graph(document).single_points(chosen, points)
+    return [Spof(service, node) for service in chosen for node in found.get(service, ())]
+
+
+def recovery_order(document: Document, keys: Iterable[bytes] | None = None) -> tuple[RecoveryStep[bytes], ...]:
+    """Return in which order things come back: all, or ``keys`` with everything that they need.
+
+    What is needed comes first, then by tier and RTO of the service that waits for it.
+    """
+    whole = graph(document)
+    chosen: set[bytes] | None = None
+    if keys is not None:
+        chosen = set(keys)
+        for key in tuple(chosen):
+            chosen |= whole.closure(key)
+        chosen &= {*whole.nodes}
+    return whole.recovery_order(urgencies(document), chosen)
+
+
+def urgencies(document: Document) -> dict[bytes, Urgency]:
+    """Return (tier, RTO in minutes) of every service, the last places where they are not known."""
+    scales = read_scales(document)
+    found = {}
+    for row in document.all(m.Service):
+        known = tier(scales, row)
+        place = known.number if known is not None else LEAST_URGENT[0]
+        found[row.id] = (place, LEAST_URGENT[1] if row.rto is None else row.rto)
+    return found
+
+
+# --- writing ---
+
+
+def depend(document: Document, source: bytes, target: bytes, hard: bool = True, *, note: str | None = None) -> bytes:
+    """Record that ``source`` depends on ``target``, hard (below MBCO without it) or soft; returns the key of the edge.
+
+    Raises ``UserError`` if it already does, if both are the same, or if one cannot stand in the graph.
+    """
+    label = _label(document, N_("{source} depends on {target}"), source, target)
+    with document.edit(label) as session:
+        return _edge(document, session, source, target, {"hard": hard, "note": note})
+
+
+def alternatives(
+    document: Document, source: bytes, targets: Sequence[bytes], needed: int = 1, *, label: str | None = None
+) -> bytes:
+    """Record that ``source`` needs ``needed`` of ``targets``; returns the key of the group. Raises as ``depend``.
+
+    ``label`` names the group, such as “carriers”.
+    """
+    chosen = list(dict.fromkeys(targets))
+    if not 1 <= needed <= len(chosen):
+        raise UserError(_TOO_MANY, needed=needed, n=len(chosen))
+    said = translate(
+        N_("{source} depends on {needed} of {n}"), source=_name(document, source), needed=needed, n=len(chosen)
+    )
+    with document.edit(said) as session:
+        group = entities.create(session, m.DependencyGroup, source_id=source, needed=needed, label=label)
+        for target in chosen:
+            _edge(document, session, source, target, {"hard": True, "group_id": group.id})
+    key: bytes = group.id
+    return key
+
+
+def remove_dependency(document: Document, source: bytes, target: bytes) -> bool:
+    """Delete the edge from ``source`` to ``target``; an empty group goes with it. Returns whether there was one."""
+    table = m.Dependency.__table__
+    found = document.row(select(table).where(table.c.source_id == source, table.c.target_id == target))
+    if found is None:
+        return False
+    label = _label(document, N_("{source} no longer depends on {target}"), source, target)
+    with document.edit(label) as session:
+        session.delete(session.get(m.Dependency, found.id))
+        session.flush()
+        if found.group_id is not None:
+            _shrink(session, found.group_id)
+    return True
+
+
+def _shrink(session: Session, group: bytes) -> None:
+    """Delete a group that is empty; a smaller one cannot need more than it has."""
+    left = session.query(m.Dependency).filter_by(group_id=group).count()
+    kept = session.get(m.DependencyGroup, group)
+    if kept is None:
+        return
+    if not left:
+        session.delete(kept)
+    elif kept.needed > left:
+        kept.needed = left
+
+
+def _edge(document: Document, session: Session, source: bytes, target: bytes, values: Mapping[str, Any]) -> bytes:
+    if source == target:
+        raise UserError(_ITSELF, name=_name(document, source))
+    for key in (source, target):
+        entity = session.get(Entity, key)
+        if entity is None or entity.kind not in NODE_KINDS:
+            raise UserError(_NO_NODE)
+    known = session.query(m.Dependency).filter_by(source_id=source, target_id=target).count()
+    if known:
+        raise UserError(_KNOWN, source=_name(document, source), target=_name(document, target))
+    return entities.create(session, m.Dependency, id=new_key(), source_id=source, target_id=target, **values).id
+
+
+def _name(document: Document, key: bytes) -> str:
+    return entities.describe(document, key)[:80]
+
+
+def _label(document: Document, msgid: str, source: bytes, target: bytes) -> str:
+    return translate(msgid, source=_name(document, source), target=_name(document, target))
+
+
+def told(found: Sequence[Spof]) -> str:
+    """Return the sentence that counts single points of failure."""
+    return plural(
+        "{n} single point of failure under a critical service",
+        "{n} single points of failure under critical services",
+        len(found),
+    )
