@@ -17,7 +17,7 @@ from typing import Any, Self
 from sqlalchemy import Executable, Row, select
 from sqlalchemy.orm import Session
 
-from app import history, integrity, opening, salvage, sqlite
+from app import history, integrity, migrations, opening, salvage, sqlite
 from app.dates import Clock, system_clock
 from app.history import ChangeSet
 from app.i18n import N_, UserError
@@ -416,6 +416,10 @@ class Document:
         ``progress`` hears how far it is (0 to 1) and may raise to cancel. An empty list means that all is well.
         """
         self._refuse_in_edit("verify")
+        try:
+            migrations.check_file(self._raw, self._schema, self.path.name)
+        except UserError as error:
+            return [Fault("schema", error.msgid, values=dict(error.values))]
         return integrity.verify(self._raw, progress)
 
     def salvage(self, target: Path | str) -> SalvageReport:

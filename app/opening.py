@@ -73,7 +73,7 @@ def name_document(raw: Connection, document_id: bytes, created_at: str) -> None:
 
 def open_file(path: Path, schema: Schema, now: datetime, *, read_only: bool) -> Opened:
     """Open a session, for writing if we may. Raises ``UserError`` for whatever cannot be opened, within seconds."""
-    _refuse_no_file(path)
+    refuse_no_file(path)
     if read_only or not os.access(path, os.W_OK):
         return _open_reader(path, schema)
     try:
@@ -87,7 +87,8 @@ def open_file(path: Path, schema: Schema, now: datetime, *, read_only: bool) -> 
         raise
 
 
-def _refuse_no_file(path: Path) -> None:
+def refuse_no_file(path: Path) -> None:
+    """Raise ``UserError`` unless ``path`` is a file that we may read."""
     with sqlite.told(path.name, disk=True):
         try:
             is_folder, is_file = path.is_dir(), path.is_file()
@@ -153,13 +154,12 @@ def _looked_at(path: Path, connect: Callable[[], Connection], schema: Schema) ->
     """Return a connection that passed ``check_file`` in time; every error is a sentence."""
     try:
         return _checked(connect, schema, path.name)
-    except sqlite.Error as error:
+    except (sqlite.Error, UnicodeDecodeError) as error:  # the text of a damaged schema ends up in SQLite's message
         if sqlite.needs_recovery(error):
             raise _JournalLeft from error
-        with sqlite.told(path.name):
-            if sqlite.says_corrupt(error) and sqlite.truncated(path):
-                raise UserError(_TRUNCATED, name=path.name) from error
-            raise
+        if sqlite.says_corrupt(error) and sqlite.truncated(path):
+            raise UserError(_TRUNCATED, name=path.name) from error
+        raise sqlite.sentence_for(error, path.name) or UserError(sqlite.DAMAGED, name=path.name) from error
 
 
 def _checked(connect: Callable[[], Connection], schema: Schema, name: str) -> Connection:
@@ -194,7 +194,7 @@ def upgrade(raw: Connection, schema: Schema, version: int, name: str, now: datet
     from app import integrity
 
     with sqlite.told(name):
-        if integrity.faults_of(raw):
+        if integrity.verify(raw):
             raise UserError(_FAULTY, name=name)
         raw.execute("PRAGMA foreign_keys=OFF")
         raw.execute("BEGIN IMMEDIATE")

@@ -272,7 +272,7 @@ class Recorder:
         step = self._step(number, head, signature, changes, coalesce)
         undo_top, redo_top = tops if tops else self._tops(number, head, changes)
         link = _link(head, signature, changes, state=state, step=step, undo_top=undo_top, redo_top=redo_top)
-        _write(self._raw, link, changes)
+        write_link(self._raw, link, changes)
         return _head_after(link), link, changes
 
     def _changes(self, table: str, row: bytes, before: str | None, after: str | None) -> Iterable[RawChange]:
@@ -337,7 +337,8 @@ class Recorder:
         return number, None
 
 
-def _write(raw: Connection, link: Link, changes: Sequence[RawChange]) -> None:
+def write_link(raw: Connection, link: Link, changes: Sequence[RawChange]) -> None:
+    """Write a link and its changes as they are."""
     raw.execute(_INSERT_LINK, [getattr(link, name) for name in Link.__dataclass_fields__])
     raw.executemany(
         _INSERT_CHANGE,
@@ -352,7 +353,7 @@ def write_baseline(raw: Connection, head: Head, signature: Signature, state: byt
     """Write a link without changes that vouches for ``state``; what lies before it cannot be undone."""
     step = head.number + 1
     link = _link(head, signature, (), state=state, step=step, undo_top=None, redo_top=None)
-    _write(raw, link, ())
+    write_link(raw, link, ())
     return _head_after(link)
 
 

@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ _LIMITS = MappingProxyType(
 
 _FULL = N_("There is no room left where {name} is kept. Nothing was changed; make room or save a copy elsewhere.")
 _UNREADABLE = N_("{name} could not be read or written. Check the drive, or save a copy elsewhere.")
-_DAMAGED = N_("{name} is damaged and cannot be read; salvage it into a new file or open a backup.")
+DAMAGED = N_("{name} is damaged and cannot be read; salvage it into a new file or open a backup.")
 _FOREIGN = N_("{name} is not a Foreshock session.")
 _NO_ACCESS = N_("{name} cannot be opened or changed, because you have no permission or the place is read-only.")
 _BUSY = N_("Another program is using {name}. Close it there and try again.")
@@ -73,7 +74,7 @@ _SENTENCES: MappingProxyType[int, tuple[type[UserError], str]] = MappingProxyTyp
     {
         sqlite3.SQLITE_FULL: (StorageError, _FULL),
         sqlite3.SQLITE_IOERR: (StorageError, _UNREADABLE),
-        sqlite3.SQLITE_CORRUPT: (UserError, _DAMAGED),
+        sqlite3.SQLITE_CORRUPT: (UserError, DAMAGED),
         sqlite3.SQLITE_NOTADB: (UserError, _FOREIGN),
         sqlite3.SQLITE_READONLY: (StorageError, _NO_ACCESS),
         sqlite3.SQLITE_PERM: (StorageError, _NO_ACCESS),
@@ -92,6 +93,8 @@ def sentence_for(error: BaseException, name: str) -> UserError | None:
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) or 0
         kind, sentence = _SENTENCES.get(code & 0xFF, (None, ""))
+        if "decode to UTF-8" in str(error):
+            return UserError(DAMAGED, name=name)
         return kind(sentence, name=name) if kind else None
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -211,6 +214,24 @@ def engine_for(raw: Connection, name: str) -> Engine:
     return engine
 
 
+def connect_damaged(content: bytes) -> Connection:
+    """Return the bytes of a damaged file as a database in memory that reads as much as SQLite lets one read."""
+    raw = connect_memory()
+    raw.execute("PRAGMA writable_schema=ON")
+    raw.deserialize(content)
+    return raw
+
+
+def whole_content(path: Path) -> bytes:
+    """Return the bytes of a file that cannot be opened, rolled back by its journal if a crash left one."""
+    with tempfile.TemporaryDirectory(prefix="foreshock-") as folder:
+        aside = copy_aside(path, Path(folder))
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(aside)) as raw:
+            raw.execute("PRAGMA writable_schema=ON")
+            raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return aside.read_bytes()
+
+
 def copy_into(source: Connection, target: Connection) -> None:
     """Copy a whole database with SQLite's backup API."""
     source.backup(target)
@@ -252,13 +273,13 @@ def put_in_place(finished: Path, target: Path) -> None:
             os.close(directory)
 
 
-def needs_recovery(error: Error) -> bool:
+def needs_recovery(error: BaseException) -> bool:
     """Whether a file could not be read because a crash left its journal and we may not write."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     return code in (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY)
 
 
-def says_corrupt(error: Error) -> bool:
+def says_corrupt(error: BaseException) -> bool:
     """Whether SQLite found the file malformed."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
