@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.i18n import N_, plural, translate
 from ui.dialogs.files import filter_words, with_suffix
 from ui.tasks import Task
-from ui.widgets.busy import BusyDialog
+from ui.shell.busy import Busy
 from ui.widgets.dialogs import Dialog, Verb
 from ui.widgets.inputs import NoteField
 
@@ -26,7 +26,7 @@ def verify_session(window: MainWindow, _argument: object = None) -> None:
         with snapshot:
             return [str(fault) for fault in snapshot.verify(lambda share: progress(share, ""))]  # type: ignore[operator]
 
-    BusyDialog.run(
+    Busy(
         window,
         translate(N_("Verifying the file")),
         Task(work, window),
