@@ -285,6 +285,16 @@ def tokens() -> Tokens:
     return theme().tokens
 
 
+def resolve(name: str) -> QColor:
+    """Return the colour that a token's name means now; ``fill4`` and ``ink4`` are the ground and ink of level 4."""
+    current = theme().tokens
+    if name.startswith("fill"):
+        return QColor(current.level(int(name[4:])).fill)
+    if name.startswith("ink"):
+        return QColor(current.level(int(name[3:])).ink)
+    return QColor(getattr(current, name))
+
+
 def px(logical: float) -> int:
     """Return a logical size at the person's font scale."""
     return round(logical * theme().scale)
@@ -306,6 +316,7 @@ def sized_font(size: float, weight: int = 400) -> QFont:
     made.setPixelSize(max(1, round(size)))
     made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
 
 

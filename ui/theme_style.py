@@ -69,11 +69,13 @@ def style_sheet(t: Tokens) -> str:
     QWidget[edge=right] {{ border-right: 1px solid {t.hair}; }}
     QFrame[kind=rule] {{ background: {t.hair}; border: none; }}
     {field} {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.ctl}; border-radius: {radius}px;
-        padding: 0 {pad}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+        padding: 0 {pad}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
+        placeholder-text-color: {t.text3}; }}
     QPlainTextEdit, QTextEdit {{ padding: {px(4)}px {pad - 4}px; }}
     QLineEdit:focus {{ border: 2px solid {t.focus}; padding: 0 {pad - 1}px; }}
     QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {pad - 5}px; }}
-    QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.sunken}; border-color: {t.hair}; color: {t.dis}; }}
+    QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.sunken}; border-color: {t.hair}; color: {t.dis};
+        placeholder-text-color: {t.dis}; }}
     *[entry=true][state=locked] {{ background: transparent; border: 1px solid {t.hair}; }}
     {states}
     QLineEdit[entry=cell] {{ border: 2px solid {t.focus}; border-radius: {small}px; padding: 0 {px(6)}px; }}

@@ -186,14 +186,22 @@ class Scrim(Overlay):
 class Popover(QFrame):
     """A small raised panel beside what it explains; it closes on Esc or a click elsewhere."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setProperty("kind", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(*(px(Size.card_padding),) * 4)
         self.body.setSpacing(px(Space.xxs))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme.tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour(tokens.line))
+        painter.setBrush(theme.colour(tokens.raised))
+        rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(rect, px(Size.radius), px(Size.radius))
+        painter.end()
 
     def open_at(self, anchor: QWidget, rect: QRect | None = None) -> None:
         """Show below the anchor (or a part of it), kept on its screen."""
@@ -212,7 +220,7 @@ class Popover(QFrame):
 class WhyPopover(Popover):
     """Why this number: a question, the steps that led to it, and the result in bold."""
 
-    def __init__(self, parent: QWidget, title: str, steps: Sequence[str], result: str = "") -> None:
+    def __init__(self, parent: QWidget | None, title: str, steps: Sequence[str], result: str = "") -> None:
         super().__init__(parent)
         self.body.addWidget(label(title, "name"))
         for step in steps:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
-from ui.theme import Size, Space, Tokens, px
+from ui.theme import Size, Space, px
 from ui.widgets.labels import elided, text_width
 
 
@@ -100,14 +100,6 @@ def live(text: str = "LIVE") -> Chip:
     return Chip(text, "live", "on_live", dot=True, height=Size.badge_height)
 
 
-def _resolve(tokens: Tokens, name: str) -> str:
-    if name.startswith("fill"):
-        return tokens.level(int(name[4:])).fill
-    if name.startswith("ink"):
-        return tokens.level(int(name[3:])).ink
-    return str(getattr(tokens, name))
-
-
 def chip_width(chip: Chip) -> int:
     """Return how wide a chip is."""
     text = text_width(chip.text, chip.role)
@@ -124,15 +116,15 @@ def paint_chip(
 
     With ``room`` a plain chip elides its word to that width.
     """
-    tokens, width, height = theme.tokens(), chip_width(chip), px(chip.height)
+    width, height = chip_width(chip), px(chip.height)
     rect = QRectF(left, middle - height / 2, width, height)
-    ink = tokens.dis if muted else _resolve(tokens, chip.ink)
+    ink = "dis" if muted else chip.ink
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if chip.plain:
         _paint_plain(painter, rect, chip, ink, room)
     else:
-        _paint_box(painter, rect, chip, tokens)
+        _paint_box(painter, rect, chip)
         _paint_text(painter, rect, chip, ink)
     painter.restore()
     return left + width
@@ -141,19 +133,19 @@ def paint_chip(
 def _paint_plain(painter: QPainter, rect: QRectF, chip: Chip, ink: str, room: float) -> None:
     lead = 0
     if chip.icon:
-        icon_ink = _resolve(theme.tokens(), chip.icon_ink or chip.ink)
-        paint_icon(painter, chip.icon, rect.left(), rect.center().y(), icon_ink, Size.icon_small)
+        tone = theme.resolve(chip.icon_ink or chip.ink).name()
+        paint_icon(painter, chip.icon, rect.left(), rect.center().y(), tone, Size.icon_small)
         lead = px(Size.icon_small + Space.xs + Space.xxs)
-    painter.setPen(theme.colour(ink))
+    painter.setPen(theme.resolve(ink))
     painter.setFont(theme.font(chip.role))
     text = elided(chip.text, chip.role, room - lead) if room else chip.text
     flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(rect.adjusted(lead, 0, 4, 0), flags, text)
 
 
-def _paint_box(painter: QPainter, rect: QRectF, chip: Chip, tokens: Tokens) -> None:
-    painter.setBrush(theme.colour(_resolve(tokens, chip.fill)) if chip.fill else Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour(_resolve(tokens, chip.edge)), 1) if chip.edge else Qt.PenStyle.NoPen)
+def _paint_box(painter: QPainter, rect: QRectF, chip: Chip) -> None:
+    painter.setBrush(theme.resolve(chip.fill) if chip.fill else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.resolve(chip.edge), 1) if chip.edge else Qt.PenStyle.NoPen)
     radius = rect.height() / 2 if chip.pill else px(Size.radius_small)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if chip.edge else rect, radius, radius)
 
@@ -161,15 +153,22 @@ def _paint_box(painter: QPainter, rect: QRectF, chip: Chip, tokens: Tokens) -> N
 def _paint_text(painter: QPainter, rect: QRectF, chip: Chip, ink: str) -> None:
     painter.setFont(theme.font(chip.role))
     if chip.dot:
-        painter.setBrush(theme.colour(ink))
+        painter.setBrush(theme.resolve(ink))
         painter.setPen(Qt.PenStyle.NoPen)
         dot = px(Space.s) * 0.75
         painter.drawEllipse(QRectF(rect.left() + px(chip.padding), rect.center().y() - dot / 2, dot, dot))
         rect = rect.adjusted(px(Space.s), 0, 0, 0)
     if chip.icon:
-        paint_icon(painter, chip.icon, rect.left() + px(chip.padding), rect.center().y(), ink, Size.icon_small)
+        paint_icon(
+            painter,
+            chip.icon,
+            rect.left() + px(chip.padding),
+            rect.center().y(),
+            theme.resolve(ink).name(),
+            Size.icon_small,
+        )
         rect = rect.adjusted(px(Size.icon_small + Space.xs), 0, 0, 0)
-    painter.setPen(theme.colour(ink))
+    painter.setPen(theme.resolve(ink))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)
 
 

@@ -32,19 +32,19 @@ class SegmentMeter(QWidget):
         self.setAccessibleName(translate(N_("{done} of {total}"), done=done, total=total))
 
     def set_tones(self, tones: Sequence[str]) -> None:
-        """Give every segment the colour of a token: accent, err, warn, hair."""
+        """Give every segment the colour of a token: accent, err, fill3 (warns), hair."""
         self._tones = tuple(tones)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = QPainter(self), theme.tokens()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         count = len(self._tones)
         gap = px(Space.xxs) if count <= 40 else 0
         width = (self.width() - gap * max(0, count - 1)) / max(1, count)
         for at, tone in enumerate(self._tones or ("hair",)):
-            painter.setBrush(theme.colour(getattr(tokens, tone)))
+            painter.setBrush(theme.resolve(tone))
             painter.drawRoundedRect(QRectF(at * (width + gap), 0, width, self.height()), 1, 1)
         painter.end()
 
