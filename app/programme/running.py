@@ -18,7 +18,7 @@ from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, translate
 from app.model.exercise import CLOCK_EVENT
-from app.programme.exercises import exercise, plan_exercise
+from app.programme.exercises import complete_exercise, exercise, plan_exercise
 
 #: What each event of the clock makes of the exercise's state, and in which states it can come.
 _STATES = {
@@ -74,7 +74,7 @@ def from_scenario(
 def _take_injects(session: Session, key: bytes, chosen: packs.Scenario) -> None:
     aims: dict[str, bytes] = {}
     for number, aim in enumerate(chosen.objectives, 1):
-        values = {"number": number, "text": translate(aim.text), "critical": aim.critical}
+        values: dict[str, Any] = {"number": number, "text": translate(aim.text), "critical": aim.critical}
         aims[aim.code] = entities.create(session, m.Objective, exercise_id=key, **values).id
     for inject in chosen.injects:
         objective = aims.get(inject.objectives[0]) if inject.objectives else None
@@ -120,14 +120,12 @@ def clock(
     if row.state not in allowed:
         shown = entities.field_of(m.Exercise, "state").format(row.state)
         raise UserError(_WRONG_STATE, exercise=_ref(document, key), event=translate(CLOCK_EVENT[event]), state=shown)
-    values: dict[str, Any] = {"state": state}
-    if event == "start":
-        values["started_at"] = moment
-    elif event == "end":
-        values |= {"ended_at": moment, "completed_on": moment.astimezone().date()}
+    stamp = {"start": {"started_at": moment}, "end": {"ended_at": moment}}.get(event, {})
     label = translate(N_("{exercise}: {event}"), exercise=_ref(document, key), event=translate(CLOCK_EVENT[event]))
     with document.edit(label) as session:
-        entities.set_fields(document, m.Exercise, key, values)
+        entities.set_fields(document, m.Exercise, key, stamp if event == "end" else {"state": state, **stamp})
+        if event == "end":
+            complete_exercise(document, key, moment.astimezone().date())
         entities.create(session, m.ClockEvent, exercise_id=key, at=moment, kind=event, scenario_time=scenario_time)
 
 
@@ -166,7 +164,12 @@ def log(
     ``at`` is when it happened, which may lie before now; when it was entered is kept too. ``values`` are further
     fields, such as ``rating``, ``role`` or ``latest_decision``.
     """
-    said = {"at": at or document.now(), "entered_at": document.now(), "person_id": person, "objective_id": objective}
+    said: dict[str, Any] = {
+        "at": at or document.now(),
+        "entered_at": document.now(),
+        "person_id": person,
+        "objective_id": objective,
+    }
     label = translate(N_("Log of {exercise}"), exercise=_ref(document, key))
     with document.edit(label, speaker=person) as session:
         return entities.create(session, m.ExerciseLog, exercise_id=key, kind=kind, text=text, **said, **values).id
@@ -199,7 +202,7 @@ def ad_hoc(document: Document, key: bytes, title: str, *, at: datetime | None = 
     last = document.scalar(select(func.max(table.c.number)).where(table.c.exercise_id == key)) or 0
     moment = at or document.now()
     minute = int(elapsed(document, key, moment).total_seconds() // 60)
-    made = {"number": last + 1, "type": "ad hoc", "minute": minute, "title": title}
+    made: dict[str, Any] = {"number": last + 1, "type": "ad hoc", "minute": minute, "title": title}
     with document.edit(translate(N_("Ad hoc inject {title}"), title=title[:60])) as session:
         inject = entities.create(session, m.Inject, exercise_id=key, **made, **values).id
         release(document, inject, at=moment)
