@@ -209,6 +209,14 @@ def next_ref(session: Session, prefix: str, digits: int = 3) -> str:
     return f"{prefix}-{number:0{digits}d}"
 
 
+def next_refs(session: Session, prefix: str, count: int, digits: int = 3) -> list[str]:
+    """Give out the next ``count`` references with this prefix at once, for bulk inserts."""
+    last = _last_number(session, prefix)
+    if count:
+        _count_up(session, prefix, last + count)
+    return [f"{prefix}-{number:0{digits}d}" for number in range(last + 1, last + count + 1)]
+
+
 def _reference(session: Session, model: type[EntityRow], ref: str | None, prefix: str) -> str | None:
     if ref is not None:
         _notice(session, ref)
