@@ -1,0 +1,418 @@
+"""Reads a plan out of the session as one frozen whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from app import model as m
+from app.document import Document
+from app.i18n import N_, UserError, translate
+from app.model.exercise import TECHNICAL
+from app.planning import content as c
+from app.planning.foundation import Ground, foundation
+from app.planning.notices import Known, filled
+from app.planning.paths import Paths, side_by_side, step_paths
+from app.plans import PlanStep
+from app.services import ServiceRow, services
+
+_NO_PLAN = N_("This plan no longer exists; somebody deleted it.")
+
+
+def read_plan(document: Document, key: bytes) -> c.PlanContent:
+    """Return everything about the plan with this key. Raises ``UserError`` if there is none."""
+    plan = document.get(m.Plan, key)
+    if plan is None:
+        raise UserError(_NO_PLAN)
+    return _Reader(document, plan).content()
+
+
+class Lookups:
+    """Rows that several parts of a plan refer to, each table read once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def people(self) -> dict[bytes, c.Contact]:
+        """All people as contacts."""
+        return {row.id: _contact(row) for row in self.document.all(m.Person)}
+
+    @cached_property
+    def entities(self) -> dict[bytes, Any]:
+        """All entities by key."""
+        return {row.id: row for row in self.document.all(m.Entity)}
+
+    @cached_property
+    def components(self) -> dict[bytes, Any]:
+        """All components by key."""
+        return {row.id: row for row in self.document.all(m.Component)}
+
+    @cached_property
+    def suppliers(self) -> dict[bytes, Any]:
+        """All suppliers by key."""
+        return {row.id: row for row in self.document.all(m.Supplier)}
+
+    @cached_property
+    def services(self) -> dict[bytes, ServiceRow]:
+        """All services by key, with their tiers."""
+        return {row.key: row for row in services(self.document)}
+
+    @cached_property
+    def sites(self) -> dict[bytes, str]:
+        """The names of all sites."""
+        return {row.id: row.name for row in self.document.all(m.Site)}
+
+    def person(self, key: bytes | None) -> c.Contact | None:
+        """Return a person as a contact, or ``None``."""
+        return self.people.get(key) if key else None
+
+    def person_name(self, key: bytes | None) -> str:
+        """Return a person's name, or an empty text."""
+        person = self.person(key)
+        return person.name if person else ""
+
+    def ref(self, key: bytes) -> str:
+        """Return the reference of an entity, or an empty text."""
+        entity = self.entities.get(key)
+        return (entity.ref or "") if entity else ""
+
+    def citation(self, key: bytes) -> c.Citation:
+        """Return what a step or a resource uses."""
+        row = self.components.get(key) or self.suppliers.get(key)
+        service = self.services.get(key)
+        person = self.people.get(key)
+        named = row or service or person
+        status = getattr(row, "status", None) or (service.status if service else "")
+        return c.Citation(
+            key, self.ref(key), named.name if named else "", status == "retired", getattr(row, "retired_on", None)
+        )
+
+
+def _contact(row: Any) -> c.Contact:
+    return c.Contact(
+        row.id, row.name, row.role or "", row.phone or "", row.second_phone or "", row.email or "",
+        row.status == "active", row.left_on, row.verified_on,
+    )  # fmt: skip
+
+
+class _Reader:
+    """Reads the parts of one plan."""
+
+    def __init__(self, document: Document, plan: Any) -> None:
+        self.document = document
+        self.plan = plan
+        self.look = Lookups(document)
+        self.info = next(iter(document.all(m.SessionInfo)), None)
+        self.links = document.all(m.PlanService, m.PlanService.plan_id == plan.id, order_by=m.PlanService.position)
+        self.ground = Ground(document, self.look)
+
+    def rows(self, model: Any, *order: Any) -> list[Any]:
+        """Return the plan's rows of a table."""
+        return self.document.all(model, model.plan_id == self.plan.id, order_by=order or None)
+
+    def content(self) -> c.PlanContent:
+        """Return the whole plan."""
+        plan, look, info = self.plan, self.look, self.info
+        keys = self._order()
+        steps = self.rows(m.PlanStep, m.PlanStep.number)
+        timed = self._timed(steps)
+        paths = step_paths(timed)
+        planned = tuple(self._service(key, paths) for key in keys)
+        invokers = tuple(
+            person for row in self.rows(m.Invoker, m.Invoker.position) if (person := look.person(row.person_id))
+        )
+        roles = self._roles()
+        known = Known(
+            organisation=info.organisation if info else "",
+            services=tuple(one.name for one in planned),
+            bridge=", ".join(part for part in (plan.bridge_number, plan.bridge_code) if part),
+            lead=invokers[0] if invokers else None,
+            plan=plan.title,
+            workarounds=tuple(one.workaround.text for one in planned if one.workaround),
+        )
+        return c.PlanContent(
+            key=plan.id,
+            ref=look.ref(plan.id),
+            title=plan.title,
+            organisation=info.organisation if info else "",
+            confidentiality=info.confidentiality if info else "",
+            language=info.language if info else "en",
+            today=self.document.today(),
+            version=plan.version or "",
+            state=plan.state,
+            owner=look.person(plan.owner_id),
+            purpose=plan.purpose or "",
+            scope=plan.scope or "",
+            exclusions=plan.exclusions or "",
+            deactivation=plan.deactivation or "",
+            order_note=plan.recovery_order or "",
+            workaround=plan.workaround or "",
+            incident_process=plan.incident_process or "",
+            return_to_normal=plan.return_to_normal or "",
+            offline_places=plan.offline_places or "",
+            bridge_number=plan.bridge_number or "",
+            bridge_code=plan.bridge_code or "",
+            allowance=plan.allowance,
+            approved_by=look.person(plan.approved_by_id),
+            approved_on=plan.approved_on,
+            reviewed_on=plan.reviewed_on,
+            next_review_on=plan.next_review_on,
+            expires_on=plan.expires_on,
+            offline_version=plan.offline_version or "",
+            offline_on=plan.offline_on,
+            note=plan.note or "",
+            services=planned,
+            triggers=self._lines(m.Trigger),
+            invokers=invokers,
+            first_hour=self._first_hour(),
+            do_nots=self._lines(m.DoNot),
+            roles=roles,
+            steps=self._steps(steps, timed, paths, planned, roles),
+            circular_steps=paths.circular,
+            escalation=self._escalation(),
+            messages=self._messages(),
+            notices=tuple(
+                c.NoticeText(row.id, row.title, row.audience, row.text, filled(row.text, known))
+                for row in self.rows(m.Notice, m.Notice.position)
+            ),
+            resources=self._resources(),
+            data_checks=tuple(
+                c.Line(row.id, row.text, row.role or "") for row in self.rows(m.DataCheck, m.DataCheck.position)
+            ),
+            suppliers=self._suppliers(keys),
+            foundation=foundation(self.ground, keys),
+            versions=self._versions(),
+            reviews=self._reviews(),
+            copies=tuple(
+                c.Copy(row.recipient, row.form, row.version or "", row.handed_on) for row in self.rows(m.Distribution)
+            ),
+            trials=self._trials(keys),
+            actions=self._actions(keys),
+            waivers=self._waivers(keys),
+        )
+
+    # --- services and steps ---
+
+    def _order(self) -> list[bytes]:
+        """Return the services of the plan in recovery order: what is needed first, then by tier and RTO."""
+        listed = [row.service_id for row in self.links if row.service_id in self.look.services]
+        return self.ground.ordered(listed)
+
+    def _service(self, key: bytes, paths: Paths) -> c.PlannedService:
+        link = next(row for row in self.links if row.service_id == key)
+        row, look = self.look.services[key], self.look
+        bia = self.document.get(m.Bia, key)
+        chosen = next(
+            iter(self.document.all(m.Strategy, m.Strategy.service_id == key, m.Strategy.state == "chosen")), None
+        )
+        allowance = link.allowance if link.allowance is not None else (self.plan.allowance or 0)
+        return c.PlannedService(
+            key=key, link_key=link.id, ref=row.ref, name=row.name,
+            owner=look.person(row.owner_id), deputy=look.person(row.deputy_id),
+            tier=row.tier, critical=row.critical,
+            mtpd=row.mtpd, rto=row.rto, wrt=row.wrt, rpo=row.rpo,
+            mbco_pct=row.mbco_pct, mbco_text=row.mbco_text, holds_data=row.holds_data,
+            allowance=allowance, own_allowance=link.allowance,
+            path=paths.longest.get(key), critical_steps=paths.critical.get(key, frozenset()),
+            strategy=chosen.name if chosen else "", strategy_type=(chosen.type or "") if chosen else "",
+            rtc=chosen.rtc if chosen else None,
+            purpose=(bia.purpose or "") if bia else "", workaround=_workaround(bia),
+        )  # fmt: skip
+
+    def _timed(self, steps: list[Any]) -> list[PlanStep]:
+        numbers = {row.id: row.number for row in steps}
+        after: dict[bytes, list[int]] = defaultdict(list)
+        for row in self.document.all(m.StepOrder):
+            if row.step_id in numbers and row.after_id in numbers:
+                after[row.step_id].append(numbers[row.after_id])
+        return [PlanStep(row.number, row.minutes, tuple(sorted(after[row.id])), row.service_id) for row in steps]
+
+    def _steps(
+        self,
+        rows: list[Any],
+        timed: list[PlanStep],
+        paths: Paths,
+        planned: Iterable[c.PlannedService],
+        roles: Iterable[c.RoleLine],
+    ) -> tuple[c.Step, ...]:
+        after = {step.number: step.after for step in timed}
+        allowances = {one.key: one.allowance for one in planned}
+        critical = {one.key: one.critical_steps for one in planned}
+        names = {role.key: role.name for role in roles}
+        numbers = {row.id: row.number for row in rows}
+        cites = self._citations(numbers)
+        together: dict[int, int] = {}
+        for service in dict.fromkeys(step.service for step in timed):
+            together |= side_by_side(step for step in timed if step.service == service)
+        made = []
+        for row in rows:
+            end = paths.finish.get(row.number)
+            begun = allowances.get(row.service_id, self.plan.allowance or 0)
+            service = self.look.services.get(row.service_id)
+            made.append(
+                c.Step(
+                    key=row.id, number=row.number, instruction=row.instruction,
+                    service_key=row.service_id if row.service_id in allowances else None,
+                    service=service.name if service else "",
+                    role_key=row.role_id, role=names.get(row.role_id, ""),
+                    minutes=row.minutes, done_when=row.done_when or "", notes=row.notes or "",
+                    question=row.question or "",
+                    yes_number=numbers.get(row.yes_step_id), no_number=numbers.get(row.no_step_id),
+                    after=after[row.number], finish_at=None if end is None else begun + end,
+                    critical=row.number in critical.get(row.service_id, frozenset()),
+                    together=together.get(row.number, 0), cites=tuple(cites[row.id]),
+                )
+            )  # fmt: skip
+        return tuple(made)
+
+    def _citations(self, numbers: Mapping[bytes, int]) -> dict[bytes, list[c.Citation]]:
+        cites: dict[bytes, list[c.Citation]] = defaultdict(list)
+        for row in self.document.all(m.StepCitation):
+            if row.step_id in numbers:
+                cites[row.step_id].append(self.look.citation(row.node_id))
+        return cites
+
+    # --- lists ---
+
+    def _lines(self, model: Any) -> tuple[c.Line, ...]:
+        return tuple(c.Line(row.id, row.text) for row in self.rows(model, model.position))
+
+    def _roles(self) -> tuple[c.RoleLine, ...]:
+        look = self.look
+        return tuple(
+            c.RoleLine(
+                row.id, row.name, look.person(row.primary_id), look.person(row.backup_id), row.authority or ""
+            )
+            for row in self.rows(m.PlanRole, m.PlanRole.position)
+        )  # fmt: skip
+
+    def _first_hour(self) -> tuple[c.FirstHourLine, ...]:
+        return tuple(
+            c.FirstHourLine(row.id, row.from_minute, row.to_minute, row.text, row.who or "")
+            for row in self.rows(m.FirstHour, m.FirstHour.from_minute, m.FirstHour.position)
+        )
+
+    def _escalation(self) -> tuple[c.EscalationLine, ...]:
+        return tuple(
+            c.EscalationLine(
+                row.id, row.level, row.role, self.look.person(row.primary_id), self.look.person(row.backup_id),
+                row.channel or "", row.go_up_when or "", row.authority or "", row.reply_limit,
+            )
+            for row in self.rows(m.Escalation, m.Escalation.level)
+        )  # fmt: skip
+
+    def _messages(self) -> tuple[c.MessageLine, ...]:
+        return tuple(
+            c.MessageLine(
+                row.id, row.audience, row.what or "", row.channel or "", row.sender or "", row.by_minutes, row.notice_id
+            )
+            for row in self.rows(m.Message, m.Message.position)
+        )
+
+    def _resources(self) -> tuple[c.ResourceLine, ...]:
+        return tuple(
+            c.ResourceLine(
+                row.id, row.kind, row.what, self.look.sites.get(row.site_id, ""),
+                self.look.citation(row.node_id) if row.node_id else None,
+                row.at_4h or "", row.at_24h or "", row.at_3d or "", row.at_1w or "",
+            )
+            for row in self.rows(m.PlanResource, m.PlanResource.position)
+        )  # fmt: skip
+
+    def _suppliers(self, keys: Iterable[bytes]) -> tuple[c.SupplierLine, ...]:
+        below = self.ground.below(keys)
+        named = {row.node_id for row in self.rows(m.PlanResource)}
+        rows = [row for key, row in self.look.suppliers.items() if key in below or key in named]
+        return tuple(self._supplier(row) for row in sorted(rows, key=lambda row: self.look.ref(row.id)))
+
+    def _supplier(self, row: Any) -> c.SupplierLine:
+        return c.SupplierLine(
+            row.id, self.look.ref(row.id), row.name, row.provides or "", row.contract_rto, row.contract_number or "",
+            row.contact or "", row.alternative or "", row.switch_time, self.look.person(row.manager_id),
+        )  # fmt: skip
+
+    # --- history ---
+
+    def _versions(self) -> tuple[c.Version, ...]:
+        rows = self.rows(m.PlanApproval, m.PlanApproval.approved_at.desc())
+        return tuple(
+            c.Version(row.version, row.approved_at.astimezone().date(), row.approved_by, row.note or "") for row in rows
+        )
+
+    def _reviews(self) -> tuple[c.Review, ...]:
+        rows = self.rows(m.PlanReview, m.PlanReview.reviewed_on.desc())
+        return tuple(
+            c.Review(row.reviewed_on, self.look.person_name(row.reviewer_id), row.result or "") for row in rows
+        )
+
+    def _trials(self, keys: list[bytes]) -> tuple[c.Trial, ...]:
+        exercises = {row.id: row for row in self.document.all(m.Exercise) if row.state != "cancelled"}
+        results = {(row.exercise_id, row.service_id): row for row in self.document.all(m.ServiceResult)}
+        made = []
+        for link in self.document.all(m.ExerciseService):
+            exercise = exercises.get(link.exercise_id)
+            if exercise is None or link.service_id not in keys:
+                continue
+            result = results.get((exercise.id, link.service_id))
+            made.append(
+                c.Trial(
+                    ref=self.look.ref(exercise.id), title=exercise.title, type=exercise.type,
+                    technical=exercise.type in TECHNICAL, service=self.look.services[link.service_id].name,
+                    service_key=link.service_id,
+                    done_on=exercise.completed_on, planned_on=exercise.planned_on or exercise.original_on,
+                    outcome=result.outcome if result else "", rta=result.rta if result else None,
+                    target=result.target_rto if result else None,
+                )
+            )  # fmt: skip
+        newest = date.max
+        return tuple(
+            sorted(made, key=lambda one: (-(one.done_on or one.planned_on or newest).toordinal(), one.ref, one.service))
+        )
+
+    def _related(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Return the keys of what concerns the plan: itself, its services, their risks and exercises."""
+        chosen = set(keys)
+        risks = {row.risk_id for row in self.document.all(m.RiskService) if row.service_id in chosen}
+        exercises = {row.exercise_id for row in self.document.all(m.ExerciseService) if row.service_id in chosen}
+        return chosen | risks | exercises | {self.plan.id}
+
+    def _actions(self, keys: Iterable[bytes]) -> tuple[c.OpenAction, ...]:
+        related, today = self._related(keys), self.document.today()
+        rows = [
+            row for row in self.document.all(m.Action) if row.origin_id in related and row.state in ("open", "in hand")
+        ]
+        made = [
+            c.OpenAction(
+                self.look.ref(row.id), row.title, self.look.person_name(row.owner_id), row.due_on,
+                row.due_on is not None and row.due_on < today,
+            )
+            for row in rows
+        ]  # fmt: skip
+        return tuple(sorted(made, key=lambda one: (one.due_on or date.max, one.ref)))
+
+    def _waivers(self, keys: Iterable[bytes]) -> tuple[c.WaiverLine, ...]:
+        subjects, today = {*keys, self.plan.id}, self.document.today()
+        return tuple(
+            c.WaiverLine(
+                self.look.ref(row.id), row.rule, self._about(row), row.reason, self.look.person_name(row.person_id),
+                row.expires_on, row.expires_on < today,
+            )
+            for row in self.document.all(m.Waiver, order_by=m.Waiver.expires_on)
+            if row.subject_id in subjects
+        )  # fmt: skip
+
+    def _about(self, waiver: Any) -> str:
+        nodes = [self.look.citation(key) for key in (waiver.subject_id, waiver.node_id) if key]
+        return ", ".join(f"{node.ref} {node.name}".strip() or translate(N_("this plan")) for node in nodes)
+
+
+def _workaround(bia: Any) -> c.Workaround | None:
+    if bia is None or not (bia.wa_text or bia.wa_start or bia.wa_max):
+        return None
+    return c.Workaround(
+        bia.wa_text or "", bia.wa_start, bia.wa_pct, bia.wa_max, bia.wa_tested, bool(bia.wa_never_tested)
+    )
