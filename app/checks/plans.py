@@ -1,0 +1,434 @@
+"""Rules about plans: in force, complete, with people who answer, in time, and current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app import packs
+from app.checks.reads import IN_USE, PERSON_NAME, PLAN_SERVICES, PLANS, SERVICE_NAME, TIER
+from app.checks.rule import (
+    TODAY,
+    Blocks,
+    Hit,
+    Phrase,
+    Severity,
+    ago,
+    hit,
+    inner,
+    listed,
+    phrase,
+    rule,
+    table,
+)
+from app.durations import format_duration
+from app.facts import Facts
+from app.facts.rows import (
+    Bia,
+    ChangedNode,
+    ChangeRecord,
+    DataCheck,
+    Dependency,
+    Escalation,
+    Exercise,
+    ExerciseService,
+    Notice,
+    Person,
+    Plan,
+    PlanInvoker,
+    PlanResource,
+    PlanRole,
+    PlanService,
+    PlanStep,
+    PlanTrigger,
+    StepCitation,
+    StepOrder,
+)
+from app.i18n import N_
+from app.planning.parts import Part, completeness
+from app.planning.paths import Paths, step_paths
+from app.plans import PlanStep as TimedStep
+
+
+@rule(
+    "P01",
+    Severity.ERROR,
+    N_("Critical service without a plan in force"),
+    N_("No plan is in force for {service}."),
+    reads=TIER | SERVICE_NAME | PLAN_SERVICES,
+)
+def no_plan_in_force(facts: Facts) -> Iterator[Hit]:
+    listed_in = facts.by(PlanService, "service_id")
+    for service in facts.critical.values():
+        if listed_in[service.key] and not facts.in_force_for(service.key):
+            yield hit(service.key, service=service.name)
+
+
+# --- the parts ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Recovered:
+    workaround: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Foundation:
+    edges: bool
+
+
+class _Outline:
+    """As much of a plan as decides which of its parts are empty, under the names of ``PlanContent``."""
+
+    def __init__(self, facts: Facts, plan: Plan) -> None:
+        keys = [service.key for service in facts.plan_services(plan.key)]
+        bias = facts.keyed(Bia)
+        self.purpose, self.scope, self.deactivation = plan.purpose, plan.scope, plan.deactivation
+        self.order_note, self.workaround = plan.recovery_order, plan.workaround
+        self.incident_process, self.return_to_normal = plan.incident_process, plan.return_to_normal
+        self.offline_places, self.offline_on = plan.offline_places, plan.offline_on
+        self.version, self.approved, self.approved_on = plan.version, plan.state == "approved", plan.approved_on
+        self.services = [_Recovered(key in bias and _has_workaround(bias[key])) for key in keys]
+        self.triggers = facts.by(PlanTrigger, "plan_id")[plan.key]
+        self.invokers = facts.by(PlanInvoker, "plan_id")[plan.key]
+        self.roles = facts.by(PlanRole, "plan_id")[plan.key]
+        self.steps = facts.by(PlanStep, "plan_id")[plan.key]
+        self.resources = facts.by(PlanResource, "plan_id")[plan.key]
+        self.notices = facts.by(Notice, "plan_id")[plan.key]
+        self.escalation = facts.by(Escalation, "plan_id")[plan.key]
+        self.data_checks = facts.by(DataCheck, "plan_id")[plan.key]
+        self.foundation = _Foundation(any(facts.by(Dependency, "source_id")[key] for key in keys))
+        self.suppliers = ()
+        covering = (row.exercise_id for key in keys for row in facts.by(ExerciseService, "service_id")[key])
+        self.trials = [key for key in covering if facts.keyed(Exercise)[key].state != "cancelled"]
+
+
+def _has_workaround(bia: Bia) -> bool:
+    return bool(bia.wa_text or bia.wa_start or bia.wa_max)
+
+
+_ONE_PART = N_("{plan} lacks a part without which it cannot be approved: {parts}.")
+
+
+@rule(
+    "P02",
+    Severity.ERROR,
+    N_("Plan with empty parts"),
+    N_("{plan} lacks parts without which it cannot be approved: {parts}."),
+    blocks=Blocks.PLAN,
+    reads=PLAN_SERVICES | table("bia", "wa_text", "wa_start", "wa_max") | table("dependency", "source_id")
+    | table("plan", "purpose", "scope", "deactivation", "recovery_order", "workaround", "incident_process",
+            "return_to_normal", "offline_places", "offline_on", "version", "approved_on")
+    | table("plan_trigger", "plan_id") | table("plan_invoker", "plan_id") | table("plan_role", "plan_id")
+    | table("plan_step", "plan_id") | table("plan_resource", "plan_id") | table("plan_notice", "plan_id", "audience")
+    | table("plan_escalation", "plan_id") | table("plan_data_check", "plan_id")
+    | table("exercise", "state") | table("exercise_service", "exercise_id", "service_id"),
+)  # fmt: skip
+def parts_empty(facts: Facts) -> Iterator[Hit]:
+    for plan in facts.plans.values():
+        outline: Any = _Outline(facts, plan)
+        parts = completeness(outline).missing
+        blocking = [_part(part) for part in parts if part.blocking]
+        others = [_part(part) for part in parts if not part.blocking]
+        if blocking:
+            yield hit(plan.key, plan=plan.title, parts=listed(blocking)).saying("" if len(blocking) > 1 else _ONE_PART)
+        if others:
+            yield hit(plan.key, plan=plan.title, parts=listed(others)).saying(_OTHER_PARTS).weighing(Severity.WARNING)
+
+
+_OTHER_PARTS = N_("{plan} lacks {parts}.")
+
+
+def _part(part: Part) -> Phrase:
+    title = next(one.title for one in packs.plan_parts() if one.number == part.number)
+    return phrase(N_("{number} {title}"), number=part.number, title=phrase(title))
+
+
+# --- the people ---
+
+_NO_PRIMARY = N_("In {plan}, {role} has no primary.")
+_NO_BACKUP = N_("In {plan}, {role} has no backup.")
+_NOBODY = N_("In {plan}, {role} has neither primary nor backup.")
+
+
+@rule(
+    "P03",
+    Severity.ERROR,
+    N_("Role without primary or backup"),
+    _NO_BACKUP,
+    blocks=Blocks.PLAN,
+    reads=PLANS | table("plan_role", "plan_id", "name", "primary_id", "backup_id", "position"),
+)
+def role_unfilled(facts: Facts) -> Iterator[Hit]:
+    for plan, role in _roles(facts):
+        if role.primary_id is None or role.backup_id is None:
+            text = _NO_BACKUP if role.primary_id else _NO_PRIMARY if role.backup_id else _NOBODY
+            yield hit(plan.key, plan=plan.title, role=inner(role.name)).saying(text)
+
+
+def _roles(facts: Facts) -> Iterator[tuple[Plan, PlanRole]]:
+    for plan in facts.plans.values():
+        for role in sorted(facts.by(PlanRole, "plan_id")[plan.key], key=lambda role: (role.position, role.name)):
+            yield plan, role
+
+
+@rule(
+    "P04",
+    Severity.ERROR,
+    N_("Primary and backup are the same person"),
+    N_("{person} backs up themself as {role} in {plan}."),
+    blocks=Blocks.PLAN,
+    reads=PLANS | PERSON_NAME | table("plan_role", "plan_id", "name", "primary_id", "backup_id", "position"),
+)
+def backs_up_themself(facts: Facts) -> Iterator[Hit]:
+    for plan, role in _roles(facts):
+        if role.primary_id is not None and role.primary_id == role.backup_id:
+            names = {"person": facts.person(role.primary_id), "role": inner(role.name), "plan": plan.title}
+            yield hit(plan.key, role.primary_id, **names)
+
+
+#: Behind who is called in which plan.
+_CONTACTS = (
+    PLANS
+    | PERSON_NAME
+    | table("person", "status")
+    | table("plan_role", "plan_id", "name", "primary_id", "backup_id", "position")
+    | table("plan_invoker", "plan_id", "person_id")
+    | table("plan_escalation", "plan_id", "role", "primary_id", "backup_id")
+)
+
+
+def _duties(facts: Facts, plan: bytes) -> dict[bytes, list[Phrase]]:
+    """Return what each person is in a plan: primary or backup of a role, one who may invoke, called on the way up."""
+    found: dict[bytes, list[Phrase]] = {}
+    roles = sorted(facts.by(PlanRole, "plan_id")[plan], key=lambda role: (role.position, role.name))
+    for name, primary, backup in [
+        *((role.name, role.primary_id, role.backup_id) for role in roles),
+        *((step.role, step.primary_id, step.backup_id) for step in facts.by(Escalation, "plan_id")[plan]),
+    ]:
+        for person, duty in ((primary, N_("primary of the {role}")), (backup, N_("backup of the {role}"))):
+            if person is not None:
+                found.setdefault(person, []).append(phrase(duty, role=inner(name)))
+    for row in facts.by(PlanInvoker, "plan_id")[plan]:
+        found.setdefault(row.person_id, []).append(phrase(N_("one of those who may invoke")))
+    return {person: list(dict.fromkeys(duties)) for person, duties in found.items()}
+
+
+_LEFT = N_("{person} has left and is still {duties} in {plan}.")
+
+
+@rule(
+    "P05",
+    Severity.ERROR,
+    N_("Contact has left"),
+    N_("{person} left {ago} and is still {duties} in {plan}."),
+    blocks=Blocks.PLAN,
+    reads=_CONTACTS | table("person", "left_on") | {TODAY},
+)
+def contact_left(facts: Facts) -> Iterator[Hit]:
+    people = facts.keyed(Person)
+    for plan in facts.plans.values():
+        for key, duties in _duties(facts, plan.key).items():
+            person = people[key]
+            if person.status != "left":
+                continue
+            told = {"person": person.name, "duties": listed(duties), "plan": plan.title}
+            if person.left_on is None:
+                yield hit(plan.key, key, **told).saying(_LEFT)
+            else:
+                yield hit(plan.key, key, ago=ago(facts.days_since(person.left_on)), **told)
+
+
+_NEVER_VERIFIED = N_("Confirm the number of {person}: nobody has tried it yet.")
+
+
+@rule(
+    "P06",
+    Severity.WARNING,
+    N_("Contact not confirmed for six months"),
+    N_("Confirm the number of {person}: it was last tried {ago}."),
+    reads=_CONTACTS | table("person", "verified_on") | {TODAY},
+)
+def contact_unverified(facts: Facts) -> Iterator[Hit]:
+    called = {person for plan in facts.plans for person in _duties(facts, plan)}
+    for person in (facts.keyed(Person)[key] for key in called):
+        if person.status == "left" or facts.fresh(person.verified_on, 6):
+            continue
+        if person.verified_on is None:
+            yield hit(person.key, person=person.name).saying(_NEVER_VERIFIED)
+        else:
+            yield hit(person.key, person=person.name, ago=ago(facts.days_since(person.verified_on)))
+
+
+@rule(
+    "P11",
+    Severity.INFORMATION,
+    N_("One person in many roles"),
+    N_("{person} holds {n} roles in {plan}."),
+    reads=PLANS | PERSON_NAME | table("plan_role", "plan_id", "name", "primary_id", "backup_id", "position"),
+)
+def many_roles(facts: Facts) -> Iterator[Hit]:
+    held: dict[tuple[bytes, bytes], set[bytes]] = {}
+    for plan, role in _roles(facts):
+        for person in (role.primary_id, role.backup_id):
+            if person is not None:
+                held.setdefault((plan.key, person), set()).add(role.key)
+    for (key, person), roles in held.items():
+        if len(roles) > 2:
+            yield hit(key, person, person=facts.person(person), n=len(roles), plan=facts.plans[key].title)
+
+
+# --- the clock ---
+
+_IN_CIRCLE = N_("In {plan} steps {steps} wait for each other, so that nobody knows when they end.")
+
+
+@rule(
+    "P07",
+    Severity.ERROR,
+    N_("Steps take longer than the RTO"),
+    N_("The steps of {plan} bring {service} back after {needed}; its RTO is {rto}."),
+    blocks=Blocks.PLAN,
+    reads=PLANS | SERVICE_NAME | table("service", "status", "rto") | table("plan", "allowance")
+    | table("plan_service", "plan_id", "service_id", "allowance")
+    | table("plan_step", "plan_id", "number", "service_id", "minutes")
+    | table("plan_step_order", "step_id", "after_id"),
+)  # fmt: skip
+def steps_too_slow(facts: Facts) -> Iterator[Hit]:
+    for plan in facts.plans.values():
+        paths = _paths(facts, plan.key)
+        if paths.circular:
+            steps = listed([str(number) for number in paths.circular])
+            yield hit(plan.key, plan=plan.title, steps=steps).saying(_IN_CIRCLE)
+        for row in facts.by(PlanService, "plan_id")[plan.key]:
+            service, longest = facts.services.get(row.service_id), paths.longest.get(row.service_id)
+            if service is None or service.rto is None or longest is None:
+                continue
+            allowance = plan.allowance if row.allowance is None else row.allowance
+            needed = longest + (allowance or 0)
+            if needed > service.rto:
+                times = {"needed": format_duration(needed), "rto": format_duration(service.rto)}
+                yield hit(plan.key, service.key, plan=plan.title, service=service.name, **times)
+
+
+def _paths(facts: Facts, plan: bytes) -> Paths:
+    steps = facts.by(PlanStep, "plan_id")[plan]
+    numbers = {step.key: step.number for step in steps}
+    before = facts.by(StepOrder, "step_id")
+    return step_paths(
+        [
+            TimedStep(
+                step.number,
+                step.minutes,
+                tuple(numbers[row.after_id] for row in before[step.key] if row.after_id in numbers),
+                step.service_id,
+            )
+            for step in sorted(steps, key=lambda step: step.number)
+        ]
+    )
+
+
+# --- plans in force ---
+
+_REVIEW = table("plan", "reviewed_on") | table("plan_review", "plan_id", "reviewed_on")
+_NEVER_REVIEWED = N_("{plan} was never reviewed since it came into force.")
+
+
+@rule(
+    "P08",
+    Severity.WARNING,
+    N_("Plan overdue for review"),
+    N_("{plan} was last reviewed {ago}; it is due every 12 months."),
+    reads=PLANS | _REVIEW | {TODAY},
+)
+def review_overdue(facts: Facts) -> Iterator[Hit]:
+    for plan in facts.plans_in_force.values():
+        last = facts.last_review(plan)
+        if last is None:
+            yield hit(plan.key, plan=plan.title).saying(_NEVER_REVIEWED)
+        elif not facts.fresh(last):
+            yield hit(plan.key, plan=plan.title, ago=ago(facts.days_since(last)))
+
+
+def changes_after_review(facts: Facts, plan: Plan) -> list[ChangeRecord]:
+    """Return the changes to what a plan stands on that came after its last review, oldest first.
+
+    A plan stands on its services, on what is below them without going through other services, and on what its steps
+    and resources name.
+    """
+    last = facts.last_review(plan)
+    linked = _linked(facts, plan.key)
+    touched = facts.by(ChangedNode, "change_id")
+    found = [
+        change
+        for change in facts.rows(ChangeRecord)
+        if change.changed_on is not None
+        and (last is None or change.changed_on > last)
+        and any(row.node_id in linked for row in touched[change.key])
+    ]
+    return sorted(found, key=lambda change: (change.changed_on or facts.today, change.key))
+
+
+def _linked(facts: Facts, plan: bytes) -> set[bytes]:
+    services = [service.key for service in facts.plan_services(plan)]
+    steps = (step.key for step in facts.by(PlanStep, "plan_id")[plan])
+    cited = (row.node_id for step in steps for row in facts.by(StepCitation, "step_id")[step])
+    named = (row.node_id for row in facts.by(PlanResource, "plan_id")[plan] if row.node_id is not None)
+    below = (node for service in services for node in facts.graph.nodes_below(service))
+    return {*services, *cited, *named, *below}
+
+
+#: Behind what a plan stands on.
+LINKED = (
+    PLAN_SERVICES
+    | table("plan_step", "plan_id")
+    | table("plan_step_citation", "step_id", "node_id")
+    | table("plan_resource", "plan_id", "node_id")
+    | table("dependency", "source_id", "target_id")
+    | table("component", "status")
+    | table("person", "status")
+    | table("supplier", "id")
+    | IN_USE
+)
+
+
+@rule(
+    "P09",
+    Severity.WARNING,
+    N_("Change after the last review"),
+    N_("“{change}” came {ago}, after the last review of {plan}."),
+    reads=LINKED | _REVIEW | table("change_record", "title", "changed_on")
+    | table("changed_node", "change_id", "node_id") | {TODAY},
+)  # fmt: skip
+def changed_since_review(facts: Facts) -> Iterator[Hit]:
+    for plan in facts.plans_in_force.values():
+        if facts.last_review(plan) is None:
+            continue  # never reviewed at all is P08
+        for change in changes_after_review(facts, plan):
+            since = ago(facts.days_since(change.changed_on or facts.today))
+            yield hit(plan.key, change.key, change=change.title, ago=since, plan=plan.title)
+
+
+_NO_COPY = N_("There is no off-network copy of {plan}.")
+
+
+@rule(
+    "P10",
+    Severity.WARNING,
+    N_("Off-network copy outdated"),
+    N_("The off-network copy of {plan} is outdated: it is version {copy}, in force is {version}."),
+    reads=PLANS | table("plan", "version", "offline_version"),
+)
+def copy_outdated(facts: Facts) -> Iterator[Hit]:
+    for plan in facts.plans_in_force.values():
+        if plan.offline_version is None:
+            yield hit(plan.key, plan=plan.title).saying(_NO_COPY)
+        elif plan.offline_version != plan.version:
+            yield hit(plan.key, plan=plan.title, copy=plan.offline_version, version=plan.version)
+
+
+RULES = (
+    no_plan_in_force, parts_empty, role_unfilled, backs_up_themself, contact_left, contact_unverified, steps_too_slow,
+    review_overdue, changed_since_review, copy_outdated, many_roles,
+)  # fmt: skip
