@@ -51,7 +51,7 @@ class Ringed(QWidget):
         self._control = control
         self.setLayout(row(control, margins=(4, 4, 4, 4)))
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: object) -> None:  # noqa: N802
         painter = QPainter(self)
         paint_ring(painter, QRectF(self._control.geometry()))
         painter.end()
@@ -60,7 +60,7 @@ class Ringed(QWidget):
 class Checks(QWidget):
     """The check box in its states."""
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: object) -> None:  # noqa: N802
         painter, option = QPainter(self), QStyleOptionButton()
         states = QStyle.StateFlag
         for at, state in enumerate((states.State_Off, states.State_On, states.State_NoChange)):
@@ -285,7 +285,8 @@ def empty() -> QWidget:
     state = EmptyState(
         "layers",
         "Services come first",
-        "A service is what people would miss: “Payroll”, not “server PAY-02”. Everything else hangs on this list: impact, targets, risks, plans.",
+        "A service is what people would miss: “Payroll”, not “server PAY-02”. "
+        "Everything else hangs on this list: impact, targets, risks, plans.",
         ways,
         ["Identity and sign-on", "E-mail", "Payroll", "ERP"],
         print,

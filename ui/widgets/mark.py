@@ -1,4 +1,4 @@
-"""The app's own mark, as it stands beside the session's title and on the first screen."""
+"""A single icon as a widget, and the app's own mark."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ui.icons import paint_icon
 from ui.theme import px
 
 
-class Mark(QWidget):
-    """The pulse of a seismograph in the accent colour, ``side`` logical pixels wide."""
+class IconMark(QWidget):
+    """The icon ``name``, ``side`` logical pixels wide, in the colour of a token; it follows the theme."""
 
-    def __init__(self, side: int) -> None:
+    def __init__(self, name: str, side: int, tone: str = "text2") -> None:
         super().__init__()
-        self._side = side
+        self._name, self._side, self._tone = name, side, tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -24,5 +24,12 @@ class Mark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_icon(painter, "pulse", 0, self.height() / 2, theme.tokens().accent, self._side)
+        paint_icon(painter, self._name, 0, self.height() / 2, getattr(theme.tokens(), self._tone), self._side)
         painter.end()
+
+
+class Mark(IconMark):
+    """The pulse of a seismograph, which stands for Foreshock."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__("pulse", side, "accent")

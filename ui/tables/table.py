@@ -1,0 +1,257 @@
+"""The one table of the application: filter row, groups, column chooser, editing in place and clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+
+from app.i18n import N_, translate
+from ui.tables.columns import Column
+from ui.tables.model import Commit, NewRow, RowTableModel
+from ui.tables.view import FillDown, PasteRows, RowTableView
+from ui.theme import px
+from ui.widgets.buttons import link
+from ui.widgets.labels import label
+from ui.widgets.layouts import box, column, row
+
+_VIEW, _EMPTY, _NO_MATCH = 0, 1, 2
+
+
+class Table(QWidget):
+    """A table over plain rows.
+
+    ``commit(key, column_name, text_or_value)`` writes an edit; a ``UserError`` is shown beside the cell. Hooks, all
+    optional: ``view.paste_rows(rows, key, column_name)``, ``view.fill_down(column_name, from_key, to_keys)``,
+    ``view.on_delete(keys)``, ``view.menu_for(keys, column_name)`` → QMenu. Call ``set_rows`` after every change.
+    """
+
+    currentKeyChanged = Signal(object)  # noqa: N815 - named like Qt's own signals
+    activatedKey = Signal(object)  # noqa: N815
+    selectedKeysChanged = Signal(list)  # noqa: N815
+    counted = Signal(int, int)  #: rows shown, rows in all
+    arranged = Signal()  #: a person changed columns, order, group or filter; see ``arrangement``
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        name: str,
+        *,
+        key: Callable[[Any], Hashable] = attrgetter("id"),
+        commit: Commit | None = None,
+        read_only: bool = False,
+        empty: QWidget | None = None,
+        paste: PasteRows | None = None,
+        fill_down: FillDown | None = None,
+        menu: Callable[[list[Any], str], QMenu | None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.model = RowTableModel(columns, key=key, commit=commit, read_only=read_only)
+        self.view = RowTableView(self.model, name)
+        self.view.paste_rows, self.view.fill_down, self.view.menu_for = paste, fill_down, menu
+        self._stack = QStackedLayout(self)
+        for page in (self.view, empty or QWidget(), self._no_match()):
+            self._stack.addWidget(page)
+        self._has_empty = empty is not None
+        self.setFocusProxy(self.view)
+        self._connect()
+        self._widths()
+
+    def _no_match(self) -> QWidget:
+        words = label(translate(N_("Nothing matches the filter.")), "body", "text2")
+        again = link(translate(N_("Show everything")), self.clear_filters)
+        return box(column(None, row(None, words, again, None), None))
+
+    def _connect(self) -> None:
+        view, header = self.view, self.view.header
+        view.current_key_changed.connect(self.currentKeyChanged)
+        view.activated_key.connect(self.activatedKey)
+        view.keys_selected.connect(self.selectedKeysChanged)
+        header.filtered.connect(self._filter)
+        header.sectionClicked.connect(self._sort_clicked)
+        header.sectionMoved.connect(lambda *_: self.arranged.emit())
+        header.sectionResized.connect(lambda *_: self.arranged.emit())
+        self.model.counted.connect(self._counted)
+
+    def _widths(self) -> None:
+        header = self.view.header
+        for at, spec in enumerate(self.model.columns):
+            header.resizeSection(at, px(spec.logical_width()))
+            header.setSectionHidden(at, not spec.shown)
+            if spec.stretch:
+                header.setSectionResizeMode(at, header.ResizeMode.Stretch)
+
+    # Rows
+
+    def set_rows(self, rows: Iterable[Any]) -> None:
+        """Show these rows. Selection, scroll and an editor with unsaved text stay."""
+        self.model.set_rows(rows)
+
+    def set_new_row(self, words: str, create: Callable[[str], object] | None) -> None:
+        """Offer a last row to type a new name into; ``create(name)`` makes it and may raise ``UserError``."""
+        self.model.new_row = NewRow(words) if create is not None else None
+        self.model.create = create
+        self.model.refresh()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Forbid or allow editing."""
+        self.model.read_only = read_only
+        self.model.refresh()
+
+    def _counted(self, shown: int, total: int) -> None:
+        page = _VIEW
+        if not total and self._has_empty:
+            page = _EMPTY
+        elif total and not shown and not self.view.header.filter_shown:
+            page = _NO_MATCH
+        self._stack.setCurrentIndex(page)
+        self.counted.emit(shown, total)
+
+    # Selection
+
+    def current_key(self) -> Any:
+        """Return the key of the current row or ``None``."""
+        return self.view.current_key()
+
+    def selected_keys(self) -> list[Any]:
+        """Return the keys of the selected rows."""
+        return self.view.selected_keys()
+
+    def select_key(self, key: Any, name: str = "") -> bool:
+        """Make a row current, scroll to it, and say whether it is shown; ``name`` chooses the column."""
+        return self.view.select_key(key, name=name)
+
+    def edit_cell(self, key: Any, name: str) -> None:
+        """Open the editor of a cell."""
+        if self.select_key(key, name):
+            self.view.edit(self.view.currentIndex())
+
+    # Filter, order, groups
+
+    def show_filters(self, shown: bool) -> None:
+        """Show or hide the filter row; hiding lifts the filters."""
+        self.view.header.show_filters(shown)
+        if not shown:
+            self.clear_filters()
+
+    def set_filter(self, name: str, typed: str) -> None:
+        """Filter a column from outside, for example from the heat map."""
+        self.model.set_filter(name, typed)
+        self.view.header.show_texts(self.model.filters)
+
+    def clear_filters(self) -> None:
+        """Show every row again."""
+        self.model.clear_filters()
+        self.view.header.show_texts({})
+        self.arranged.emit()
+
+    def _filter(self, name: str, typed: str) -> None:
+        self.model.set_filter(name, typed)
+        self.arranged.emit()
+
+    def sort_by(self, name: str | None, *, descending: bool = False) -> None:
+        """Order by a column."""
+        self.model.sort_by(name, descending=descending)
+        self.view.header.sorted_by = self.model.sorted_by
+        self.view.header.viewport().update()
+
+    def _sort_clicked(self, section: int) -> None:
+        name, now = self.model.columns[section].name, self.model.sorted_by
+        if now is not None and now == (name, True):
+            self.sort_by(None)
+        else:
+            self.sort_by(name, descending=now == (name, False))
+        self.arranged.emit()
+
+    def group_by(self, name: str | None, title: Callable[[Any], str] | None = None) -> None:
+        """Gather rows under heads by a column, or no longer."""
+        self.model.group_by(name, title)
+
+    def group_menu(self, names: Sequence[str]) -> QMenu:
+        """Return a menu that groups by one of these columns."""
+        menu = QMenu(self)
+        self._choice(menu, translate(N_("No groups")), self.model.grouped_by is None, lambda: self._group(None))
+        for name in names:
+            words = self.model.column(name).heading
+            self._choice(menu, words, self.model.grouped_by == name, partial(self._group, name))
+        return menu
+
+    def _choice(self, menu: QMenu, words: str, on: bool, act: Callable[[], object]) -> None:
+        action = QAction(words.replace("&", "&&"), menu)
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(lambda _on=False: act())
+        menu.addAction(action)
+
+    def _group(self, name: str | None) -> None:
+        self.group_by(name)
+        self.arranged.emit()
+
+    # Columns
+
+    def columns_menu(self) -> QMenu:
+        """Return the column chooser."""
+        menu, header = QMenu(self), self.view.header
+        for at, spec in enumerate(self.model.columns):
+            shown = not header.isSectionHidden(at)
+            self._choice(menu, spec.heading, shown, partial(self._flip, at))
+        return menu
+
+    def _flip(self, at: int) -> None:
+        header = self.view.header
+        hide = not header.isSectionHidden(at)
+        if hide and header.count() - header.hiddenSectionCount() <= 1:
+            return
+        header.setSectionHidden(at, hide)
+        header.place_filters()
+        self.arranged.emit()
+
+    def shown_columns(self) -> list[str]:
+        """Return the names of the visible columns from left to right."""
+        return [spec.name for spec in self.view.shown_columns()]
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Show exactly these columns, in this order; unknown names are passed over."""
+        header = self.view.header
+        known = [name for name in names if any(spec.name == name for spec in self.model.columns)]
+        for at, spec in enumerate(self.model.columns):
+            header.setSectionHidden(at, spec.name not in known)
+        for place, name in enumerate(known):
+            header.moveSection(header.visualIndex(self.model.position(name)), place)
+        header.place_filters()
+
+    def arrangement(self) -> dict[str, Any]:
+        """Return what a person arranged, to be kept in the settings: columns, widths, order, group, filters."""
+        header = self.view.header
+        return {
+            "columns": self.shown_columns(),
+            "widths": {spec.name: header.sectionSize(at) for at, spec in enumerate(self.model.columns)
+                       if not header.isSectionHidden(at)},
+            "sort": list(self.model.sorted_by) if self.model.sorted_by else None,
+            "group": self.model.grouped_by,
+            "filters": dict(self.model.filters),
+        }  # fmt: skip
+
+    def arrange(self, kept: dict[str, Any]) -> None:
+        """Take an arrangement back; what no longer fits is passed over."""
+        names = {spec.name for spec in self.model.columns}
+        if kept.get("columns"):
+            self.show_columns(kept["columns"])
+        for name, width in (kept.get("widths") or {}).items():
+            if name in names and isinstance(width, int):
+                self.view.header.resizeSection(self.model.position(name), width)
+        order = kept.get("sort")
+        if order and order[0] in names:
+            self.sort_by(order[0], descending=bool(order[1]))
+        if kept.get("group") in names:
+            self.group_by(kept["group"])
+        filters = {name: text for name, text in (kept.get("filters") or {}).items() if name in names}
+        if filters:
+            self.view.header.show_filters(True)
+        for name, text in filters.items():
+            self.set_filter(name, text)

@@ -1,0 +1,332 @@
+"""The view of a table: keys, mouse, clipboard, and the bubble that says what is wrong beside a cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QStyledItemDelegate, QTableView, QWidget
+
+from app.fields import Kind
+from ui import theme
+from ui.tables.columns import Column
+from ui.tables.delegate import CellDelegate
+from ui.tables.header import FilterHeader
+from ui.tables.model import ROW_ROLE, Group, RowTableModel
+from ui.theme import Size, Space, px
+from ui.widgets.cards import Popover
+from ui.widgets.labels import label
+
+Index = QModelIndex | QPersistentModelIndex
+PasteRows = Callable[[list[list[str]], Any, str], object]
+FillDown = Callable[[str, Any, list[Any]], object]
+
+
+class Bubble(Popover):
+    """What is wrong, beside the cell. It goes with the next key or click and never takes the focus."""
+
+    def __init__(self, view: QWidget, sentence: str) -> None:
+        super().__init__(view)
+        self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.body.setContentsMargins(*(px(Space.s),) * 4)
+        self.body.addWidget(label(sentence, "hint", "err", wrap=True))
+        self.sentence = sentence
+
+
+class RowTableView(QTableView):
+    """A table view over ``RowTableModel``. See ``Table`` for the whole component."""
+
+    activated_key = Signal(object)
+    current_key_changed = Signal(object)
+    keys_selected = Signal(list)
+
+    def __init__(self, model: RowTableModel, name: str) -> None:
+        super().__init__()
+        self._rows = model
+        self.paste_rows: PasteRows | None = None
+        self.fill_down: FillDown | None = None
+        self.on_delete: Callable[[list[Any]], object] | None = None
+        self.menu_for: Callable[[list[Any], str], QMenu | None] | None = None
+        self._bubble: Bubble | None = None
+        self._step_down = False
+        self.setModel(model)
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
+        self.header = FilterHeader(model.columns, self)
+        self.setHorizontalHeader(self.header)
+        self.setAccessibleName(name)
+        self._settle()
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.keys_selected.emit(self.selected_keys()))
+        model.layoutChanged.connect(self._respan)
+        model.modelReset.connect(self._respan)
+        model.rowsInserted.connect(self._respan)
+        model.rowsRemoved.connect(self._respan)
+
+    def _settle(self) -> None:
+        trigger = QAbstractItemView.EditTrigger
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(px(Size.target))
+        self.set_dense(False)
+
+    def set_dense(self, dense: bool) -> None:
+        """Make rows 28 instead of 32 px high, for windows under 800 px."""
+        self.verticalHeader().setDefaultSectionSize(px(Size.row_dense if dense else Size.row))
+
+    # Where we are
+
+    def current_key(self) -> Any:
+        """Return the key of the current row, ``None`` on a group or nowhere."""
+        return self._rows.key_at(self.currentIndex().row())
+
+    def selected_keys(self) -> list[Any]:
+        """Return the keys of the selected rows from top to bottom."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        keys = (self._rows.key_at(at) for at in rows)
+        return [key for key in keys if key is not None]
+
+    def select_key(self, key: Any, *, name: str = "", scroll: bool = True) -> bool:
+        """Make a row current and selected; return whether it is shown."""
+        at = self._rows.place_of(key)
+        if at < 0:
+            return False
+        column = self._rows.position(name) if name else max(0, self.currentIndex().column())
+        index = self._rows.index(at, column)
+        self.setCurrentIndex(index)
+        if scroll:
+            self.scrollTo(index)
+        return True
+
+    def _column(self, index: Index) -> Column:
+        return self._rows.columns[index.column()]
+
+    def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        self.hide_bubble()
+        if now.row() != before.row() or not before.isValid():
+            self.current_key_changed.emit(self._rows.key_at(now.row()))
+
+    def _respan(self, *_: object) -> None:
+        self.clearSpans()
+        for at, shown in enumerate(self._rows.view):
+            if isinstance(shown, Group):
+                self.setSpan(at, 0, 1, max(2, self._rows.columnCount()))
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hide_bubble()
+        self._cells.keyboard = True
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # a key that the editor passed on, such as the Enter that ends it
+        if not self._handled(event):
+            super().keyPressEvent(event)
+
+    def _handled(self, event: QKeyEvent) -> bool:
+        key, index = event.key(), self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif key == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.fill()
+        elif key == Qt.Key.Key_Delete and self.on_delete is not None and self.selected_keys():
+            self.on_delete(self.selected_keys())
+        elif index.isValid() and isinstance(index.data(ROW_ROLE), Group):
+            return self._group_key(key, index.data(ROW_ROLE))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._enter(index)
+        elif event.text() in ("1", "2", "3", "4", "5") and self._scores(index):
+            self._take(index, int(event.text()))
+        else:
+            return False
+        return True
+
+    def _group_key(self, key: int, group: Group) -> bool:
+        folds = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if enter or (key in folds and folds[Qt.Key(key)] == group.folded):
+            self._rows.toggle_group(group.name)
+            return True
+        return key in folds
+
+    def _enter(self, index: QModelIndex) -> None:
+        key = self._rows.key_at(index.row())
+        if key is not None:
+            self.activated_key.emit(key)
+        else:
+            self.edit(index)
+
+    def _scores(self, index: QModelIndex) -> bool:
+        return index.isValid() and self._rows.may_edit(index) and self._column(index).field.kind is Kind.LEVEL
+
+    def _take(self, index: QModelIndex, value: Any) -> None:
+        place = QPersistentModelIndex(index)
+        sentence = self._rows.take(index, value)
+        if sentence and place.isValid():
+            self.complain(place, sentence)
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache and self._bubble is None:
+            index = self.currentIndex()
+            below = index.siblingAtRow(index.row() + 1) if index.isValid() else index
+            if below.isValid():
+                self.setCurrentIndex(below)
+
+    # Clipboard
+
+    def shown_columns(self) -> list[Column]:
+        """Return the visible columns from left to right."""
+        order = (self.header.logicalIndex(at) for at in range(self.header.count()))
+        return [self._rows.columns[at] for at in order if not self.header.isSectionHidden(at)]
+
+    def as_tsv(self) -> str:
+        """Return the selected rows, or the row with the cursor, as tab-separated text."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        target = io.StringIO()
+        writer = csv.writer(target, dialect="excel-tab", lineterminator="\n")
+        for at in places:
+            row = self._rows.view[at]
+            if self._rows.key_at(at) is not None:
+                writer.writerow([self._rows.text_of(row, column) for column in self.shown_columns()])
+        return target.getvalue()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard."""
+        text = self.as_tsv()
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def paste(self) -> None:
+        """Hand the rows of the clipboard to the page: texts, the key of the current row, the column's name."""
+        text = QGuiApplication.clipboard().text()
+        if self.paste_rows is not None and text:
+            index = self.currentIndex()
+            name = self._column(index).name if index.isValid() else self.shown_columns()[0].name
+            self.paste_rows(rows_of(text), self._rows.key_at(index.row()), name)
+
+    def fill(self) -> None:
+        """Give the selected rows the value of the topmost one in the current column."""
+        keys, index = self.selected_keys(), self.currentIndex()
+        if self.fill_down is not None and len(keys) > 1 and index.isValid():
+            self.fill_down(self._column(index).name, keys[0], keys[1:])
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide_bubble()
+        self._cells.keyboard = False
+        index = self.indexAt(event.position().toPoint())
+        shown = index.data(ROW_ROLE) if index.isValid() else None
+        if isinstance(shown, Group) and event.button() == Qt.MouseButton.LeftButton:
+            self._rows.toggle_group(shown.name)
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        super().mouseDoubleClickEvent(event)
+        key = self._rows.key_at(index.row()) if index.isValid() else None
+        if key is not None and not self._rows.may_edit(index):
+            self.activated_key.emit(key)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self._cells.hovered_row:
+            self._cells.hovered_row = row
+            self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._cells.keyboard = True
+            if not self.currentIndex().isValid() and self._rows.rowCount():
+                self.setCurrentIndex(self._rows.index(0, self.header.logicalIndex(0)))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+        if self.menu_for is None or not index.isValid():
+            return
+        menu = self.menu_for(self.selected_keys(), self._column(index).name)
+        if menu is not None:
+            where = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+            menu.popup(where if keyboard else event.globalPos())
+
+    # Complaints
+
+    def complain(self, index: Index, sentence: str) -> None:
+        """Say beside a cell what is wrong with it."""
+        self.hide_bubble()
+        self._bubble = Bubble(self, sentence)
+        rect = self.visualRect(self._rows.index(index.row(), index.column()))
+        corner = self.viewport().mapToGlobal(rect.bottomLeft() + QPoint(px(Space.xs), px(Space.xs)))
+        self._bubble.setMaximumWidth(px(Size.dialog))
+        self._bubble.adjustSize()
+        self._bubble.move(corner)
+        self._bubble.show()
+
+    def hide_bubble(self) -> None:
+        """Take the sentence away; the mark on the cell stays until it is mended."""
+        if self._bubble is not None:
+            self._bubble.close()
+            self._bubble = None
+
+    def complaint(self) -> str:
+        """Return the sentence that is shown now, or an empty text."""
+        return self._bubble.sentence if self._bubble is not None else ""
+
+    def select_keys(self, keys: Sequence[Any]) -> None:
+        """Select several rows; the first becomes current."""
+        chosen = QItemSelection()
+        last = max(0, self._rows.columnCount() - 1)
+        for at in sorted(place for place in map(self._rows.place_of, keys) if place >= 0):
+            chosen.select(self._rows.index(at, 0), self._rows.index(at, last))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        if keys:
+            self.select_key(keys[0])
+        self.selectionModel().select(chosen, flags)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setFont(theme.font("body"))
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """Return the cells of tab-separated text as spreadsheets put it on the clipboard."""
+    return [list(row) for row in csv.reader(io.StringIO(text), dialect="excel-tab") if row]
