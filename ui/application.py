@@ -26,8 +26,7 @@ SAMPLES_KEPT = 3
 
 def run(file: str | None = None, *, sample: bool = False) -> int:
     """Open the window, on ``file`` or the sample or the first start; returns the exit status when it is closed."""
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)
+    qt = QApplication(sys.argv[:1])
     settings = Settings()
     paths = [str(Path(file).resolve())] if file else []
     if not sample and hand_over(settings.folder, paths):
@@ -64,7 +63,7 @@ class Application(QObject):
         self._first.opened.connect(self._open_from_elsewhere)
         self._first.listen()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
             self.open(Path(event.file()))
             return True

@@ -17,7 +17,7 @@ from app.i18n import N_, UserError, translate
 from ui.bridge import Bridge
 from ui.console import Console, Page
 from ui.pages import PLACES, Place, place_of
-from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW, Command
+from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW
 from ui.shell.palette import Entry, Palette
 from ui.shell.rail import Rail
 from ui.theme import px

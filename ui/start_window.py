@@ -12,18 +12,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.dates import format_instant, parse_instant
 from app.i18n import N_, plural, translate
-from ui import theme
 from ui.dialogs.files import begin_session, choose_and_open
 from ui.dialogs.messages import tell
-from ui.icons import pixmap
 from ui.settings import RecentFile
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import Button, button, link
 from ui.widgets.cards import Card
 from ui.widgets.keycaps import KeyHint
-from ui.widgets.labels import heading, hint, label, paragraph
+from ui.widgets.labels import hint, label, paragraph
 from ui.widgets.layouts import box, column, ground, row, rule
-from ui.widgets.mark import Mark
+from ui.widgets.mark import IconMark, Mark
 
 if TYPE_CHECKING:
     from ui.application import Application
@@ -61,7 +59,9 @@ class StartWindow(QWidget):
         words = column(
             label("Foreshock", "metric"),
             label(
-                translate(N_("From “what stops if this stops?” to a signed BIA, a scored register and a rehearsed plan.")),
+                translate(
+                    N_("From “what stops if this stops?” to a signed BIA, a scored register and a rehearsed plan.")
+                ),
                 "lead",
                 "text2",
             ),
@@ -70,16 +70,14 @@ class StartWindow(QWidget):
         return box(row(Mark(40), words, None, gap=Space.xl))
 
     def _chain(self) -> QWidget:
-        parts: list[QWidget | None] = []
+        parts: list[QWidget] = []
         for number, words in enumerate(CHAIN, 1):
             parts.append(label(f"{number}  {translate(words)}", "body", "text2"))
             if number < len(CHAIN):
                 parts.append(rule())
-        line = QHBoxLayout()
-        line.setSpacing(px(Space.m))
-        for part in parts:
-            if part is not None:
-                line.addWidget(part, 0 if isinstance(part, type(parts[0])) else 1)
+        line = row(gap=Space.m)
+        for at, part in enumerate(parts):
+            line.addWidget(part, at % 2)
         return box(line)
 
     # --- start ---------------------------------------------------------------------------------------------
@@ -91,8 +89,7 @@ class StartWindow(QWidget):
             start.body.addWidget(rule())
         start.body.addWidget(self._drop_field())
         start.body.addStretch(1)
-        both = QHBoxLayout()
-        both.setSpacing(px(Space.l))
+        both = row(gap=Space.l)
         both.addWidget(start, 5)
         both.addWidget(self._recent_card(), 4)
         return box(both)
@@ -103,7 +100,9 @@ class StartWindow(QWidget):
                 "compass",
                 translate(N_("Look around in the sample")),
                 translate(
-                    N_("A medicines wholesaler: 14 services, 16 risks, 3 plans, one exercise. Change anything; it is a copy.")
+                    N_(
+                        "A medicines wholesaler: 14 services, 16 risks, 3 plans, one exercise. Change anything; it is a copy."
+                    )
                 ),
                 translate(N_("Open sample")),
             ),
@@ -122,9 +121,6 @@ class StartWindow(QWidget):
         )
 
     def _way(self, number: int, icon: str, title: str, text: str, words: str) -> QWidget:
-        picture = label()
-        picture.setPixmap(pixmap(icon, theme.tokens().accent, Size.icon_large))
-        picture.setAlignment(Qt.AlignmentFlag.AlignTop)
         variant = "primary" if number == 1 else "default"
         act: Button = button(words, self._verbs[number - 1], variant=variant, keys=(str(number),))
         act.setMinimumWidth(px(132))
@@ -132,7 +128,7 @@ class StartWindow(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(*(px(Space.l),) * 4)
         line.setSpacing(px(Space.l))
-        line.addWidget(picture)
+        line.addWidget(IconMark(icon, Size.icon_large, "accent"), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(described, 1)
         line.addWidget(act)
         return box(line)
@@ -220,5 +216,3 @@ class StartWindow(QWidget):
         self.application.closed(self)
         self.deleteLater()
         super().closeEvent(event)
-
-

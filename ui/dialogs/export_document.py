@@ -53,7 +53,9 @@ def write(window: MainWindow, exporter: registry.Exporter, options: registry.Opt
         with snapshot:
             return registry.export(snapshot, exporter.kind, target, options, progress)
 
-    Busy(window, translate(N_("Writing {document}"), document=title), Task(work), lambda r: _written(window, exporter, r))
+    Busy(
+        window, translate(N_("Writing {document}"), document=title), Task(work), lambda r: _written(window, exporter, r)
+    )
 
 
 def _folder(window: MainWindow) -> Path:

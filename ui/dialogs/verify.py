@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.i18n import N_, plural, translate
 from ui.dialogs.files import filter_words, with_suffix
-from ui.tasks import Task
 from ui.shell.busy import Busy
+from ui.tasks import Task
 from ui.widgets.dialogs import Dialog, Verb
 from ui.widgets.inputs import NoteField
 
@@ -39,8 +39,13 @@ def _tell(window: MainWindow, faults: list[str]) -> None:
         window.console.say(translate(N_("Every row and every change is as it was written.")))
         return
     title = plural(N_("{n} fault was found"), N_("{n} faults were found"), len(faults))
-    text = translate(N_("The file stays as it is. “Salvage” writes what is sound into a new file and says what was lost."))
-    verbs = (Verb("cancel", N_("Close"), keys=("Esc",)), Verb("salvage", N_("Salvage…"), variant="primary", default=True))
+    text = translate(
+        N_("The file stays as it is. “Salvage” writes what is sound into a new file and says what was lost.")
+    )
+    verbs = (
+        Verb("cancel", N_("Close"), keys=("Esc",)),
+        Verb("salvage", N_("Salvage…"), variant="primary", default=True),
+    )
     dialog = Dialog(window, title, text, verbs)
     listed = NoteField()
     listed.setText("\n".join(faults))
@@ -61,4 +66,9 @@ def _salvage(window: MainWindow) -> None:
     if report is not None:
         from ui.dialogs.messages import tell
 
-        tell(window, translate(N_("Salvaged")), translate(N_("Written to {name}."), name=target.name), details=str(report))
+        tell(
+            window,
+            translate(N_("Salvaged")),
+            translate(N_("Written to {name}."), name=target.name),
+            details=str(report),
+        )

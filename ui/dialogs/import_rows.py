@@ -1,0 +1,288 @@
+"""Importing rows from a file: read it in its own process, show and correct the columns, preview row by row, apply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_documents_path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+
+from app import imports
+from app.fields import Field, Kind
+from app.i18n import N_, UserError, plural, translate
+from ui.tables.columns import Column
+from ui.tables.table import Table
+from ui.theme import Space, px
+from ui.widgets import chips
+from ui.widgets.cards import scrolling
+from ui.widgets.dialogs import CANCEL, Dialog, Verb
+from ui.widgets.inputs import ChoiceBox
+from ui.widgets.labels import field_label, heading, hint, label, paragraph
+from ui.widgets.layouts import box, column, row
+from ui.widgets.meter import BusyPanel
+from ui.widgets.segmented import SegmentedControl
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+#: What the file dialog offers.
+PATTERN = "*.csv *.tsv *.txt *.xlsx *.xlsm"
+POLL_MS = 60
+_STATES = {
+    imports.State.NEW: ("ok", N_("new")),
+    imports.State.CHANGED: ("due", N_("changed")),
+    imports.State.UNCHANGED: ("none", N_("unchanged")),
+    imports.State.SKIPPED: ("warn", N_("skipped")),
+}
+
+
+def import_rows(window: MainWindow, argument: object = None) -> None:
+    """Choose a file (unless ``argument`` is its path), look at what would happen, and import it as one edit.
+
+    ``argument`` may also be a kind of rows, such as ``services``, to begin with.
+    """
+    if window.document.read_only:
+        window.console.refused.emit(translate(N_("This window is read-only; nothing can be imported.")))
+        return
+    path, kind = (argument, None) if isinstance(argument, Path) else (None, argument)
+    if path is None:
+        words = translate(N_("Tables")) + f" ({PATTERN})"
+        start = str(user_documents_path())
+        chosen, _ = QFileDialog.getOpenFileName(window, translate(N_("Import rows from")), start, words)
+        if not chosen:
+            return
+        path = Path(chosen)
+    dialog = ImportDialog(window, path, str(kind) if kind else None)
+    if dialog.ask() == "import" and dialog.result_words:
+        window.console.say(dialog.result_words, undoable=True)
+    dialog.deleteLater()
+
+
+class ImportDialog(Dialog):
+    """One file on its way in. Nothing changes until Import is pressed; then it is one edit that Undo takes back."""
+
+    def __init__(self, window: MainWindow, path: Path, kind: str | None) -> None:
+        go = Verb("import", N_("Import"), variant="primary", default=True)
+        title = translate(N_("Import {name}"), name=path.name)
+        super().__init__(window, title, "", (CANCEL, go), width=1040)
+        self.document, self.path, self._kind_wanted = window.document, path, kind
+        self.result_words = ""
+        self._table: imports.SourceTable | None = None
+        self.plan: imports.ImportPlan | None = None
+        self.buttons["import"].setEnabled(False)
+        self._busy = BusyPanel(translate(N_("Reading {name}"), name=path.name))
+        self._busy.cancelled.connect(lambda: self.finish("cancel"))
+        self.body.addWidget(self._busy)
+        self.message = label("", "body", "err", wrap=True)
+        self.message.hide()
+        self.body.addWidget(self.message)
+        self.setMinimumHeight(px(560))
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+        self._reading: imports.Reading | None = None
+        self._read(None)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def _read(self, sheet: str | None) -> None:
+        try:
+            self._reading = imports.Reading(self.path, sheet)
+        except UserError as refused:
+            self._refuse(str(refused))
+            return
+        self._timer.start()
+
+    def _poll(self) -> None:
+        try:
+            table = self._reading.poll() if self._reading is not None else None
+        except UserError as refused:
+            self._timer.stop()
+            self._refuse(str(refused))
+            return
+        if table is not None:
+            self._timer.stop()
+            self._show(table)
+
+    def _refuse(self, sentence: str) -> None:
+        self._busy.hide()
+        self.message.setText(sentence)
+        self.message.show()
+
+    def finish(self, key: str) -> None:
+        """Stop reading, or apply the plan and close; a refusal is told and the dialog stays."""
+        if key == "import" and not self._apply():
+            return
+        self._timer.stop()
+        if self._reading is not None:
+            self._reading.cancel()
+        super().finish(key)
+
+    def reject(self) -> None:
+        """Esc is Cancel."""
+        self.finish("cancel")
+
+    # --- columns and preview -------------------------------------------------------------------------------
+
+    def _show(self, table: imports.SourceTable) -> None:
+        self._busy.hide()
+        self._table = table
+        suggestion = imports.suggest(table, self.document, self._kind_wanted)
+        self.kind = ChoiceBox(
+            [(kind.id, translate(kind.label)) for kind in imports.KINDS.values()],
+            translate(N_("What the rows are")),
+            empty=None,
+        )
+        self.kind.show_entry(suggestion.kind, "")
+        self.kind.activated.connect(lambda _at: self._kind_chosen())
+        self._source_system = suggestion.source_system
+        self._mapping = dict(suggestion.mapping)
+        self._build(table, suggestion)
+        self._plan()
+
+    def _build(self, table: imports.SourceTable, suggestion: imports.Suggestion) -> None:
+        about = translate(N_("{rows} rows, {columns} columns"), rows=len(table.rows), columns=len(table.headings))
+        if suggestion.remembered:
+            about += " · " + translate(N_("columns as you set them last time"))
+        elif suggestion.source_system:
+            about += f" · {suggestion.source_system}"
+        head = row(field_label(translate(N_("What the rows are")), self.kind), self.kind, None, hint(about))
+        self._columns_box = box(column(gap=0))
+        self._fill_columns()
+        left = column(heading(translate(N_("Columns"))), scrolling(self._columns_box, "raised"), gap=8)
+        self.filter = SegmentedControl(
+            [("all", translate(N_("All")))]
+            + [(state.value, translate(words)) for state, (_, words) in _STATES.items()],
+            translate(N_("Show rows")),
+            "all",
+            small=True,
+        )
+        self.filter.chosen.connect(lambda _key: self._fill_preview())
+        self.summary = paragraph("")
+        self.preview = Table(
+            _preview_columns(), translate(N_("Preview")), key=lambda r: (r.line, r.label), read_only=True
+        )
+        right = column(row(heading(translate(N_("What will happen"))), None, self.filter), self.summary, self.preview)
+        across = QHBoxLayout()
+        across.setSpacing(px(Space.l))
+        across.addLayout(left, 2)
+        across.addLayout(right, 3)
+        holder = QWidget()
+        holder.setLayout(column(head, across, gap=12))
+        self.body.insertWidget(0, holder, 1)
+
+    def _fill_columns(self) -> None:
+        assert self._table is not None  # noqa: S101 - built after reading
+        grid = QGridLayout()
+        grid.setVerticalSpacing(px(Space.xs))
+        grid.setContentsMargins(0, 0, px(Space.s), 0)
+        targets = imports.KINDS[self.kind.entry()].targets
+        offered = [(name, translate(target.label)) for name, target in targets.items()]
+        self.choices: dict[str, ChoiceBox] = {}
+        for at, name in enumerate(self._table.headings):
+            words = label(name, "body", elide=True)
+            words.setToolTip(_example(self._table, name))
+            choice = ChoiceBox(offered, name, empty=N_("left out"))
+            choice.show_entry(self._mapping.get(name), "")
+            choice.activated.connect(lambda _at, heading_name=name: self._mapped(heading_name))
+            self.choices[name] = choice
+            grid.addWidget(words, at, 0)
+            grid.addWidget(choice, at, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(self.choices), 1)
+        old = self._columns_box.layout()
+        if old is not None:
+            QWidget().setLayout(old)
+        self._columns_box.setLayout(grid)
+
+    def _kind_chosen(self) -> None:
+        assert self._table is not None  # noqa: S101 - built after reading
+        suggestion = imports.suggest(self._table, self.document, self.kind.entry())
+        self._mapping = dict(suggestion.mapping)
+        self._fill_columns()
+        self._plan()
+
+    def _mapped(self, name: str) -> None:
+        target = self.choices[name].entry()
+        for other, choice in self.choices.items():
+            if target is not None and other != name and choice.entry() == target:
+                choice.show_entry(None, "")
+                self._mapping[other] = None
+        self._mapping[name] = target
+        self._plan()
+
+    def _plan(self) -> None:
+        assert self._table is not None  # noqa: S101 - built after reading
+        options = imports.Options(source_system=self._source_system or None)
+        self.message.hide()
+        try:
+            self.plan = imports.plan_import(self.document, self._table, self.kind.entry(), self._mapping, options)
+        except UserError as refused:
+            self.plan = None
+            self.message.setText(str(refused))
+            self.message.show()
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        plan = self.plan
+        self.buttons["import"].setEnabled(plan is not None and plan.writes)
+        notes = [*(self._table.notes if self._table else ()), *(plan.notes if plan else ())]
+        words = plan.summary() if plan is not None else translate(N_("Choose which column is which."))
+        if plan is not None and not plan.writes:
+            words += ". " + translate(N_("There is nothing to import."))
+        self.summary.setText("\n".join([words, *notes[:3]]))
+        self._fill_preview()
+
+    def _fill_preview(self) -> None:
+        shown = self.filter.current()
+        rows = self.plan.rows if self.plan is not None else ()
+        self.preview.set_rows([r for r in rows if shown in ("all", "", r.state.value)])
+
+    def _apply(self) -> bool:
+        if self.plan is None:
+            return False
+        try:
+            result = imports.apply(self.document, self.plan)
+        except UserError as refused:
+            self.message.setText(str(refused))
+            self.message.show()
+            return False
+        self.result_words = plural(
+            N_("Imported {n} row, {changed} changed."),
+            N_("Imported {n} rows, {changed} changed."),
+            result.new,
+            changed=result.changed,
+        )
+        return True
+
+
+def _example(table: imports.SourceTable, name: str) -> str:
+    cells = [cell for cell in table.column(name)[:200] if cell.strip()][:3]
+    return translate(N_("For example: {cells}"), cells=" · ".join(cells)) if cells else translate(N_("Empty"))
+
+
+def _preview_columns() -> list[Column]:
+    def state(planned: imports.PlannedRow) -> Any:
+        kind, words = _STATES[planned.state]
+        return chips.status(kind, translate(words))
+
+    def what(planned: imports.PlannedRow) -> str:
+        told = [planned.reason] if planned.reason else []
+        changes = [f"{translate(c.label)}: {c.before or '–'} → {c.after or '–'}" for c in planned.changes]
+        if planned.state is imports.State.CHANGED:
+            told += changes
+        told += planned.warnings
+        if planned.seen_again:
+            told.append(translate(N_("seen again")))
+        return "; ".join(told)
+
+    plain = Field(Kind.TEXT, "", editable=False)
+    return [
+        Column("line", Field(Kind.INTEGER, N_("Line"), editable=False), 56, tone="text3"),
+        Column("state", plain, 104, chip=state, title=N_("State")),
+        Column("label", plain, 160, title=N_("Row"), bold=True),
+        Column("what", plain, 240, text=what, value=what, title=N_("What"), stretch=True),
+    ]

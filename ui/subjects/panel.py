@@ -1,0 +1,323 @@
+"""A list of one subject with its toolbar, its table and its detail: add, edit, filter, paste, delete, all undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from app import entities, listings, tabular
+from app.fields import MAX_TEXT
+from app.i18n import N_, plural, translate
+from ui.console import Console
+from ui.subjects.catalogue import Subject
+from ui.subjects.columns import committer, field_columns
+from ui.subjects.detail import DetailPanel
+from ui.tables.columns import Column
+from ui.tables.table import Table
+from ui.tables.view import rows_of
+from ui.theme import Size, px
+from ui.widgets.buttons import Button, button
+from ui.widgets.cards import EmptyState, Way
+from ui.widgets.header import FootBar, ToolBar
+from ui.widgets.inputs import TextField
+from ui.widgets.layouts import box, column, ground, row, rule
+
+#: Below this height of the window rows are lower.
+DENSE_BELOW = 800
+
+
+class SubjectPanel(QWidget):
+    """Everything a person does with a list of ``subject``. ``read`` and ``columns`` replace the plain rows.
+
+    ``chosen(key)`` fires when another row becomes current; ``counted(shown, all)`` when the list changes.
+    """
+
+    chosen = Signal(object)
+    counted = Signal(int, int)
+
+    def __init__(
+        self,
+        console: Console,
+        subject: Subject,
+        *,
+        columns: Sequence[Column] | None = None,
+        read: Callable[[], Sequence[Any]] | None = None,
+        detail: DetailPanel | None = None,
+        switch: QWidget | None = None,
+        groups: Sequence[str] = (),
+        can_add: bool = True,
+        extra: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self.console, self.document, self.subject = console, console.document, subject
+        self._read = read or (lambda: listings.read(self.document, subject.model))
+        self._groups, self._can_add = groups, can_add and console.writable
+        self.detail = detail or DetailPanel(console, subject)
+        self.table = self._make_table(columns or field_columns(console, subject.model, subject.columns))
+        self.tools, self.foot = self._make_tools(switch, extra), FootBar()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._list())
+        self._stack.addWidget(self._empty())
+        self.setLayout(column(self.tools, self._stack, gap=0))
+        self._connect()
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _make_table(self, columns: Sequence[Column]) -> Table:
+        table = Table(
+            columns,
+            translate(self.subject.many),
+            key=attrgetter("key"),
+            commit=committer(self.console, self.subject.model),
+            read_only=not self.console.writable,
+            paste=self._paste if self._can_add else None,
+            fill_down=self._fill_down if self.console.writable else None,
+            menu=self._menu,
+        )
+        if self.console.writable:
+            table.view.on_delete = self.delete
+        if self._can_add:
+            table.set_new_row(translate(N_("Type a name…")), self._create)
+        return table
+
+    def _make_tools(self, switch: QWidget | None, extra: Sequence[QWidget]) -> ToolBar:
+        tools = ToolBar()
+        self.new_button = button(
+            translate(self.subject.new), self.add, icon="plus", variant="primary", keys=("Ctrl", "N")
+        )
+        if not self.console.writable:
+            self.new_button.set_reason(translate(N_("This window is read-only.")))
+        if self._can_add or not self.console.writable:
+            tools.add(self.new_button)
+        if self.subject.imports and self.console.writable:
+            tools.add(button(translate(N_("Import")), self._import, icon="file-input"))
+        tools.add(*extra)
+        if switch is not None:
+            tools.add(switch, side="middle")
+        if self._groups:
+            tools.add(
+                self._menu_button(N_("Group"), "group", lambda: self.table.group_menu(self._groups)), side="right"
+            )
+        tools.add(self._menu_button(N_("Columns"), "columns-3", lambda: self.table.columns_menu()), side="right")
+        self.filter_button = button(translate(N_("Filter")), self.toggle_filter, icon="funnel", variant="quiet")
+        tools.add(self.filter_button, side="right")
+        return tools
+
+    def _menu_button(self, words: str, icon: str, menu: Callable[[], QMenu]) -> Button:
+        made = button(translate(words), icon=icon, variant="quiet")
+        made.clicked.connect(lambda _on=False: menu().exec(made.mapToGlobal(QPoint(0, made.height()))))
+        return made
+
+    def _list(self) -> QWidget:
+        left = box(column(self.table, self.foot, gap=0))
+        across = row(gap=0)
+        across.addWidget(left, 1)
+        across.addWidget(rule(upright=True))
+        across.addWidget(self.detail)
+        return ground(box(across), "surface")
+
+    def _empty(self) -> QWidget:
+        ways = []
+        if self._can_add:
+            self.first_field = TextField(translate(self.subject.new), translate(N_("Name")))
+            self.first_field.returnPressed.connect(self._create_first)
+            note = translate(N_("Enter adds the next."))
+            ways.append(Way(translate(N_("Type the first one")), self.first_field, note))
+            paste = button(
+                translate(N_("Paste rows")), self._paste_clipboard, icon="clipboard-paste", keys=("Ctrl", "V")
+            )
+            ways.append(
+                Way(translate(N_("Paste from Excel")), paste, translate(N_("First row as headings, any order.")))
+            )
+        if self.subject.imports and self.console.writable:
+            choose = button(translate(N_("Choose file…")), self._import, icon="file-input")
+            ways.append(
+                Way(
+                    translate(N_("Import an export")),
+                    choose,
+                    translate(N_("ServiceNow, NetBox, GLPI, iTop, Excel, CSV.")),
+                )
+            )
+        title = translate(N_("No {many} yet"), many=translate(self.subject.many))
+        common = [translate(name) for name in self.subject.common] if self._can_add else []
+        return EmptyState(
+            self.subject.icon,
+            title,
+            translate(self.subject.why),
+            ways,
+            common,
+            self._create,
+            translate(N_("Or pick common ones:")),
+        )
+
+    def _connect(self) -> None:
+        self.table.currentKeyChanged.connect(self._show)
+        self.table.activatedKey.connect(lambda _key: self.detail.setFocus())
+        self.table.counted.connect(self._counted)
+        self.table.selectedKeysChanged.connect(lambda _keys: self._show_foot())
+        for keys, verb in (("Ctrl+N", self.add), ("Ctrl+F", self.toggle_filter)):
+            QShortcut(QKeySequence(keys), self, verb)
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self._stack.widget(1), self._paste_clipboard)
+        paste.setEnabled(self._can_add)
+        self.foot.set_keys(self._keys())
+
+    def _keys(self) -> list[tuple[tuple[str, ...], str]]:
+        if not self.console.writable:
+            return [(("Ctrl", "C"), translate(N_("copy for Excel")))]
+        return [
+            (("F2",), translate(N_("edit"))),
+            (("Ctrl", "D"), translate(N_("fill down"))),
+            (("Ctrl", "V"), translate(N_("paste from Excel"))),
+        ]
+
+    # --- what is shown -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the rows again; selection and scroll stay."""
+        rows = self._read()
+        self.table.set_rows(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        if rows and self.table.current_key() is None:
+            self.table.select_key(rows[0].key)
+        self.detail.refresh()
+        self._show_foot()
+
+    def _show(self, key: bytes | None) -> None:
+        self.detail.show_key(key)
+        self.chosen.emit(key)
+
+    def _counted(self, shown: int, total: int) -> None:
+        self._count = (shown, total)
+        self._show_foot()
+        self.counted.emit(shown, total)
+
+    def _show_foot(self) -> None:
+        shown, total = getattr(self, "_count", (0, 0))
+        words = translate(self.subject.one if total == 1 else self.subject.many)
+        text = f"{total} {words}" if shown == total else translate(
+            N_("{shown} of {total} {words}"), shown=shown, total=total, words=words
+        )  # fmt: skip
+        chosen = len(self.table.selected_keys())
+        if chosen > 1:
+            text += "   " + translate(N_("{n} selected"), n=chosen)
+        self.foot.count.setText(text)
+
+    def select(self, key: bytes) -> None:
+        """Bring a row into view, lifting a filter that hides it."""
+        if not self.table.select_key(key):
+            self.table.clear_filters()
+            self.table.select_key(key)
+
+    def toggle_filter(self) -> None:
+        """Show or hide the filter row."""
+        shown = not self.table.view.header.filter_shown
+        self.table.show_filters(shown)
+        self.filter_button.set_variant("active" if shown else "quiet")
+
+    # --- what is done --------------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Begin a new row: the name is typed into the last line of the table, or into the empty page's field."""
+        if not self._can_add:
+            return
+        if self._stack.currentIndex() == 1:
+            self.first_field.setFocus()
+            return
+        last = self.table.model.rowCount() - 1
+        index = self.table.model.index(last, self.table.model.new_column())
+        self.table.view.setFocus()
+        self.table.view.setCurrentIndex(index)
+        self.table.view.edit(index)
+
+    def _create(self, name: str) -> bytes | None:
+        values = {self.subject.known_by: name[: MAX_TEXT + 1]}
+        key: bytes | None = self.console.attempt(lambda: self.make(values))
+        return key
+
+    def make(self, values: dict[str, Any]) -> bytes:
+        """Add a row with these values; pages that need more than one row override this."""
+        return entities.add(self.document, self.subject.model, None, **values)
+
+    def _create_first(self) -> None:
+        name = self.first_field.text().strip()
+        if name and self._create(name) is not None:
+            self.first_field.clear()
+            self.add()
+
+    def delete(self, keys: Sequence[bytes]) -> None:
+        """Delete rows; Undo brings them back."""
+        if not keys or not self.console.writable:
+            return
+        count = self.console.attempt(lambda: entities.delete(self.document, list(keys), self.subject.model))
+        if count:
+            words = translate(self.subject.one if count == 1 else self.subject.many)
+            self.console.say(translate(N_("Deleted {n} {words}."), n=count, words=words), undoable=True)
+
+    def _paste(self, rows: list[list[str]], key: bytes | None, name: str) -> None:
+        shown = self.table.shown_columns()
+        columns = shown[shown.index(name) :] if name in shown else shown
+        keys = self._keys_from(key)
+        if key is None or name == "ref":
+            columns = [column for column in shown if column != "ref"]
+        added = self.console.attempt(
+            lambda: tabular.paste_rows(self.document, self.subject.model, rows, columns, keys if name != "ref" else ())
+        )
+        if added is not None:
+            words = plural(N_("Pasted {n} row, {added} of them new."), N_("Pasted {n} rows, {added} of them new."),
+                           len(rows), added=len(added))  # fmt: skip
+            self.console.say(words, undoable=True)
+
+    def _keys_from(self, key: bytes | None) -> list[bytes]:
+        if key is None:
+            return []
+        model = self.table.model
+        start = model.place_of(key)
+        found = (model.key_at(at) for at in range(start, model.rowCount()))
+        return [shown for shown in found if shown is not None]
+
+    def _paste_clipboard(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self._paste(rows_of(text), None, self.table.shown_columns()[0])
+        else:
+            self.console.say(translate(N_("The clipboard holds no rows. Copy them in Excel first.")))
+
+    def _fill_down(self, name: str, source: bytes, targets: Sequence[bytes]) -> None:
+        self.console.attempt(partial(tabular.fill_down, self.document, self.subject.model, name, source, targets))
+
+    def _import(self) -> None:
+        self.console.ask("import", self.subject.imports)
+
+    def _menu(self, keys: list[Any], _name: str) -> QMenu | None:
+        if not keys or not self.console.writable:
+            return None
+        menu = QMenu(self)
+        menu.addAction(translate(N_("Copy for Excel")), self.table.view.copy)
+        menu.addAction(translate(N_("Delete")), lambda: self.delete(keys))
+        return menu
+
+    # --- place ---------------------------------------------------------------------------------------------
+
+    def place(self) -> dict[str, Any]:
+        """Return how the table was arranged and what was selected."""
+        key = self.table.current_key()
+        return {"table": self.table.arrangement(), "current": key.hex() if isinstance(key, bytes) else ""}
+
+    def restore(self, place: dict[str, Any]) -> None:
+        """Arrange the table as it was left."""
+        self.table.arrange(place.get("table") or {})
+        self.refresh()
+        if place.get("current"):
+            self.table.select_key(bytes.fromhex(place["current"]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.window().height() < px(DENSE_BELOW)
+        self.table.view.set_dense(low)
+        self.detail.setFixedWidth(px(Size.detail_small if self.window().width() < px(1300) else Size.detail))
