@@ -174,7 +174,8 @@ class ReferencePicker(TextField):
         if (popup := completer.popup()) is not None:
             popup.setProperty("popup", True)
         self.setCompleter(completer)
-        completer.activated[str].connect(self._chosen)  # type: ignore[index]
+        later = Qt.ConnectionType.QueuedConnection  # after the line edit has put the whole line into itself
+        completer.activated[str].connect(self._chosen, later)  # type: ignore[index]
         self.textEdited.connect(self._offer)
 
     def _offer(self, typed: str) -> None:
