@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from app.checks.reads import GRAPH, INTERVIEW, SERVICE_NAME, TIER
 from app.checks.rule import TODAY, Hit, Severity, hit, rule, table
 from app.dates import format_date
-from app.durations import format_duration
+from app.durations import DAY, HOUR, format_duration
 from app.facts import Facts
 from app.facts.rows import Supplier
-from app.i18n import N_
+from app.i18n import N_, translate
 
 _NAMES = SERVICE_NAME | table("supplier", "name")
 _NO_PROMISE = N_("{supplier} promises no recovery time; {service} needs {rto}.")
@@ -32,7 +32,13 @@ def promise_too_long(facts: Facts) -> Iterator[Hit]:
             if supplier.contract_rto is None and facts.interviewed(service.key):
                 yield hit(key, service.key, rto=rto, **names).saying(_NO_PROMISE)
             elif supplier.contract_rto is not None and supplier.contract_rto > (service.rto or 0):
-                yield hit(key, service.key, promise=format_duration(supplier.contract_rto), rto=rto, **names)
+                yield hit(key, service.key, promise=_beside(supplier.contract_rto), rto=rto, **names)
+
+
+def _beside(minutes: int) -> str:
+    """Tell a promise as it compares with an RTO: two days are ``48 h`` here."""
+    hours, rest = divmod(minutes, HOUR)
+    return translate(N_("{n} h"), n=hours) if not rest and 2 * DAY <= minutes <= 3 * DAY else format_duration(minutes)
 
 
 def _relied_on(facts: Facts) -> dict[bytes, str]:
