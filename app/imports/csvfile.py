@@ -75,27 +75,31 @@ def _unmarked_utf16(start: bytes) -> str:
 
 
 def _old_encoding(content: bytes) -> str:
-    """Ask charset-normalizer, and take its word only if Windows-1252 does not read at least as well."""
+    """Return the first old encoding in which the words look like words; ask charset-normalizer if none does."""
+    lines = b"\n".join(line for line in content[:2_000_000].splitlines() if not line.isascii())[:100_000]
+    for encoding in ("cp1252", "cp1250", "iso8859_2"):
+        if _reads_well(lines, encoding):
+            return encoding
     from charset_normalizer import from_bytes
 
-    lines = b"\n".join(line for line in content[:2_000_000].splitlines() if not line.isascii())[:100_000]
-    if _reads_well(lines, "cp1252"):
-        return "cp1252"
     found = from_bytes(lines, cp_isolation=list(_OLD_ENCODINGS)).best()
     return found.encoding if found else "cp1252"
 
 
-#: Letters of Western names and words; in other code pages the same bytes are mostly signs or foreign letters.
-_WESTERN = frozenset("äöüÄÖÜßéèêëàâáåæøñçíîïìóôòõúûùÿýãœÅÆØÉÈÀÂÁÇÑÓÔÚÍÎÊŒ–—’‘“”„€§°…·«»²³µ´`™®©×±¡¿ºª\xa0")
+#: What a wrong code page makes of words: signs inside them, a currency before them, or foreign letters in a row.
+_ODD = re.compile(
+    r"(?<=[^\W\d_])[^\w\s\x00-\x7f‘’´·–—­-](?=[^\W\d_])|(?<=[^\W\d_])[¹²³ªº¼½¾](?=[^\W\d_])|[£¥¯¡¹³](?=[^\W\d_])"
+    r"|[^\W\d_\x00-\x7f]{3}|[a-zß-ÿ][À-ÞŒŠŽŸ](?=[^\W\d_])|[\x80-\x9f]"
+)
 
 
 def _reads_well(lines: bytes, encoding: str) -> bool:
     try:
-        beyond = Counter(letter for letter in lines.decode(encoding) if ord(letter) > 127)
+        text = lines.decode(encoding)
     except UnicodeDecodeError:
         return False
-    western = sum(count for letter, count in beyond.items() if letter in _WESTERN)
-    return western >= 0.85 * sum(beyond.values())
+    beyond = sum(ord(letter) > 127 for letter in text)
+    return len(_ODD.findall(text)) <= beyond // 20
 
 
 def _decoded(content: bytes, encoding: str, name: str) -> str:

@@ -107,7 +107,7 @@ class Names:
 
         A reference counts most, then an id elsewhere or e-mail, then the name; among kinds the first that has it.
         """
-        if (known := self.refs.get(folded(text.split()[0]))) and known[0] in kinds:
+        if (known := self._by_reference(text)) and known[0] in kinds:
             return known[1]
         for kind in kinds:
             for keys in (self._by_id[kind].get(folded(text), []), *self._name_matches(kind, text)):
@@ -118,10 +118,17 @@ class Names:
                     raise Ambiguous(_AMBIGUOUS, name=text[:60], n=len(keys), ref=example)
         return None
 
+    def _by_reference(self, text: str) -> tuple[str, bytes] | None:
+        """Return what a reference means, alone or with the name behind it: ``SVC-004``, ``SVC-004 Payroll``."""
+        ref, _, rest = text.strip().partition(" ")
+        known = self.refs.get(ref.casefold())
+        return known if known and (not rest or folded(rest) == folded(self.shown(known[1]))) else None
+
     def _name_matches(self, kind: str, text: str) -> Iterable[list[bytes]]:
         yield self.named(kind, text)
         if kind == "person":
             yield self.named(kind, person_name(text))
+            yield self.named(kind, " ".join(reversed(text.split(maxsplit=1))))
         if kind == "site" and ">" in text:
             yield from (self.named(kind, part) for part in text.split(">"))
         if kind in ("threat", "impact_category"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app import model as m
-from app.fields import Field, Kind, clean_text
+from app.fields import Field, Kind
 from app.i18n import N_, UserError, translate
 from app.imports.kinds import Target
 from app.imports.names import Ambiguous, folded, person_name
@@ -238,7 +238,7 @@ class EntityPlanner:
             return
         if target.spec and target.spec.kind in (Kind.TEXT, Kind.NOTE) and _CONTROL.search(text):
             draft.warnings.append(self.scope.cleaned(target))
-        self._set(claim, target.column, target.spec, value, draft)
+        self._set(claim, target, value, draft)
 
     def _untouched(self, claim: Claim, target: Target) -> bool:
         """Whether a cell of our own workbook still is as it was exported, so that a later change of ours stays."""
@@ -261,14 +261,14 @@ class EntityPlanner:
     def _read_many(self, claim: Claim, target: Target, text: str, draft: Draft) -> None:
         raise NotImplementedError
 
-    def _set(self, claim: Claim, column: str, spec: Field | None, value: Any, draft: Draft) -> None:
+    def _set(self, claim: Claim, target: Target, value: Any, draft: Draft) -> None:
+        column, spec = target.column, target.spec
         before = getattr(claim.existing, column) if claim.existing is not None else None
-        if value is None or value == before or not column or spec is None:
+        if value is None or value == before or spec is None:
             return
         draft.values[column] = value
-        draft.changes.append(
-            FieldChange(column, translate(spec.label), self._shown(spec, before), self._shown(spec, value))
-        )
+        shown = self._shown(spec, before), self._shown(spec, value)
+        draft.changes.append(FieldChange(target.name, translate(spec.label), *shown))
 
     def _shown(self, spec: Field, value: Any) -> str:
         return self.scope.names.shown(value) if spec.kind is Kind.REFERENCE else spec.format(value)
@@ -278,7 +278,7 @@ class EntityPlanner:
         self._follow_retiring(claim, draft)
         if "tier_assigned" in draft.values and "tier_reason" not in draft.values:
             written = f"{self.scope.headings['tier_assigned']}: {self.scope.text(claim.row, 'tier_assigned')}"
-            self._set_column(claim, "tier_reason", clean_text(written[:300], self._spec("tier_reason")), draft)
+            self._set_column(claim, "tier_reason", " ".join(written[:300].split()), draft)
         if not self.scope.source_system or "source_system" not in self.kind.targets:
             return
         if claim.existing is None or (self._id(claim.row) and not claim.existing.source_system):
@@ -289,13 +289,8 @@ class EntityPlanner:
         if draft.values.get("status") == "retired" and undated and "retired_on" in self.kind.targets:
             self._set_column(claim, "retired_on", self.scope.document.today(), draft)
 
-    def _spec(self, column: str) -> Field:
-        spec = next(target.spec for target in self.kind.targets.values() if target.column == column)
-        assert spec is not None  # noqa: S101
-        return spec
-
     def _set_column(self, claim: Claim, column: str, value: Any, draft: Draft) -> None:
-        self._set(claim, column, self._spec(column), value, draft)
+        self._set(claim, self.kind.targets[column], value, draft)
 
     def _concluded(self, claim: Claim, label: str, draft: Draft) -> PlannedRow:
         today = self.scope.document.today()

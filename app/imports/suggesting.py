@@ -48,9 +48,10 @@ def suggest(table: SourceTable, document: Document | None = None, kind: str | No
     mapping = remembered[1] if remembered else complete_mapping(table, chosen, tool.id)
     mapped = sum(target is not None for target in mapping.values())
     computed = tuple(heading for heading in table.headings if mapping.get(heading) is None and _ignored(heading, tool))
-    told = max(1, len(table.headings) - len(computed))
-    confidence = 1.0 if remembered else round(mapped / told, 2) if _complete(KINDS[chosen], mapping) else 0.0
-    return Suggestion(chosen, tool.id, tool.source_system, mapping, min(1.0, confidence), bool(remembered), computed)
+    understood = mapped + len(computed) + _second_choices(table, chosen, tool, mapping)
+    confidence = understood / len(table.headings) if _complete(KINDS[chosen], mapping) else 0.0
+    sure = 1.0 if remembered else round(confidence, 2)
+    return Suggestion(chosen, tool.id, tool.source_system, mapping, sure, bool(remembered), computed)
 
 
 def tool_of(table: SourceTable) -> Style:
@@ -148,6 +149,13 @@ def _complete(kind: ImportKind, mapping: Mapping[str, str | None]) -> bool:
 
 def _ignored(heading: str, tool: Style) -> bool:
     return any(form in tool.ignored for form in forms(heading))
+
+
+def _second_choices(table: SourceTable, kind: str, tool: Style, mapping: HeadingMap) -> int:
+    """Return how many headings are known but stood back behind a better one for the same field."""
+    known = {name for names in tool.headings.get(kind, {}).values() for name in names}
+    left = (heading for heading in table.headings if mapping.get(heading) is None and not _ignored(heading, tool))
+    return sum(any(form in known for form in forms(heading)) for heading in left)
 
 
 # --- what was confirmed before ---

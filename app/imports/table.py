@@ -58,8 +58,8 @@ class SourceTable:
     encoding: str = ""
     delimiter: str = ""
     notes: tuple[str, ...] = ()
-    identities: Mapping[str, str] = MappingProxyType({})
-    seen: Mapping[tuple[str, str], str] = MappingProxyType({})
+    identities: Mapping[str, str] = dataclass_field(default_factory=dict)
+    seen: Mapping[tuple[str, str], str] = dataclass_field(default_factory=dict)
 
     def column(self, heading: str) -> list[str]:
         """Return the cells below ``heading``."""

@@ -30,7 +30,8 @@ _ONE_ERROR = N_("One cell holds an error such as #N/A and was read as empty.")
 WAY_BACK, OWN_SHEET = "_foreshock", "Register"
 _MAX_LINES = 2**20
 _ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the day 0 of Excel's cells, which know no time zone
+#: The day 0 of cells, which know no time zone; Excel counts a 29 February 1900 that never was.
+_DAY_ZERO, _AFTER_LEAP = datetime(1899, 12, 31), datetime(1900, 3, 1)  # noqa: DTZ001
 
 
 def is_package(content: bytes) -> bool:
@@ -183,7 +184,7 @@ def time_text(value: object) -> str:
     """Return a date as ISO text, and a time or span of time as minutes."""
     if isinstance(value, datetime):
         if value < datetime(1901, 1, 1):  # noqa: DTZ001 - a span of more than a day in a cell formatted as a time
-            return _minutes(value - _EPOCH)
+            return _minutes(value - _DAY_ZERO + timedelta(days=value >= _AFTER_LEAP))
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
