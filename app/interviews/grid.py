@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
@@ -162,14 +163,26 @@ def score(
 def score_row(
     document: Document, service: bytes, category: bytes, levels: Sequence[int | None], speaker: bytes | None = None
 ) -> None:
-    """Score a whole row at once, one level per horizon; ``None`` leaves a cell as it is. Raises as ``score`` does."""
+    """Score a whole row at once, one level per horizon; ``None`` leaves a cell as it is.
+
+    Raises ``UserError`` if the row would fall anywhere: a fall is entered cell by cell, with its note.
+    """
     name = service_row(document, service).name
-    horizons = read_scales(document).horizons
-    label = translate(N_("Score a row of {service}"), service=name)
-    with document.edit(label, speaker=speaker):
-        for horizon, level in zip(horizons, levels, strict=False):
+    found = grid(document, service)
+    line = next((one for one in found.lines if one.key == category), None)
+    if line is None or len(levels) > len(found.horizons):
+        raise UserError(_NO_CELL)
+    spec = entities.field_of(m.ImpactScore, "level")
+    wanted = [None if level is None else int(spec.check(level)) for level in levels]
+    after = [new or old for new, old in zip_longest(wanted, line.levels)]
+    fall = next(iter(bia.falls([bia.GridRow(line.code, line.name, line.threshold, tuple(after))])), None)
+    if fall is not None:
+        raise UserError(_FALLS, category=line.name, after=found.horizons[fall.after].label)
+    with document.edit(translate(N_("Score {category} of {service}"), category=line.name, service=name)) as session:
+        begin(document, session, service)
+        for horizon, level in zip(found.horizons, wanted, strict=False):
             if level is not None:
-                score(document, service, category, horizon.key, level, speaker=speaker)  # type: ignore[attr-defined]
+                _store(session, service, category, horizon, {"level": level, "speaker_id": speaker})
 
 
 def clear_score(document: Document, service: bytes, category: bytes, horizon: bytes) -> bool:
