@@ -153,13 +153,17 @@ class _JournalLeft(Exception):
 def _looked_at(path: Path, connect: Callable[[], Connection], schema: Schema) -> Connection:
     """Return a connection that passed ``check_file`` in time; every error is a sentence."""
     try:
-        return _checked(connect, schema, path.name)
+        raw = _checked(connect, schema, path.name)
     except (sqlite.Error, UnicodeDecodeError) as error:  # the text of a damaged schema ends up in SQLite's message
         if sqlite.needs_recovery(error):
             raise _JournalLeft from error
         if sqlite.says_corrupt(error) and sqlite.truncated(path):
             raise UserError(_TRUNCATED, name=path.name) from error
         raise sqlite.sentence_for(error, path.name) or UserError(sqlite.DAMAGED, name=path.name) from error
+    if sqlite.size_of(raw) > path.stat().st_size:  # SQLite reads a last page that is cut as if it ended in zeros
+        raw.close()
+        raise UserError(_TRUNCATED, name=path.name)
+    return raw
 
 
 def _checked(connect: Callable[[], Connection], schema: Schema, name: str) -> Connection:

@@ -164,6 +164,11 @@ def header(raw: Connection) -> dict[str, Any]:
     return {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
 
+def size_of(raw: Connection) -> int:
+    """Return how many bytes a database takes by its own account."""
+    return int(raw.execute("PRAGMA page_count").fetchone()[0]) * int(raw.execute("PRAGMA page_size").fetchone()[0])
+
+
 def set_version(raw: Connection, version: int) -> None:
     """Write the number of the schema into the header."""
     raw.execute(f"PRAGMA user_version={int(version)}")
