@@ -231,4 +231,4 @@ class Facts:
     def completed_of(self, service: bytes) -> list[tuple[date, Exercise]]:
         """Return the completed exercises and tests of a service with their days, oldest first."""
         done = [(row.completed_on, row) for row in self.exercises_of(service) if row.state == "completed"]
-        return sorted((day, row) for day, row in done if day is not None)
+        return sorted(((day, row) for day, row in done if day is not None), key=lambda one: (one[0], one[1].key))
