@@ -1,0 +1,123 @@
+"""What every sheet of the risk register needs to know while the workbook is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from app import model as m
+from app.dates import format_date
+from app.i18n import N_, plural, translate
+from app.packs import Band
+from app.register import Movement, Register, RegisteredRisk, Since
+from exporters.xlsx.looks import PLAIN, Style, band_style
+
+if TYPE_CHECKING:
+    from exporters.registry import Options
+    from exporters.xlsx.book import Book, Sheet
+
+#: Title and table of the sheet that the way back looks for; the same in every language.
+REGISTER, ACTIONS = "Register", "Actions"
+#: The row of the register's head.
+REGISTER_HEAD = 3
+#: Names of areas on the sheet "Scales" that formulas use.
+MATRIX, MATRIX_L, MATRIX_I = "lvl_matrix", "lvl_l", "lvl_i"
+BAND_NAME, BAND_OK, AS_OF = "band_name", "band_ok", "asof"
+
+
+@dataclass
+class Making:
+    """The register to show, what changed since the last export, and the book it goes into.
+
+    ``since`` and ``exported`` (day and recipient of the last export) are ``None`` for a first export.
+    """
+
+    book: Book
+    register: Register
+    options: Options
+    author: str
+    number: int
+    document_id: bytes
+    since: Since | None
+    exported: Any
+    people: tuple[str, ...]
+    services: tuple[str, ...]
+
+    def say(self, msgid: str, /, **values: object) -> str:
+        """Return a text of ours in the language of the document."""
+        return translate(msgid, language=self.options.language or None, **values)
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Return the singular or plural of a text of ours."""
+        return plural(one, many, number, language=self.options.language or None, **values)
+
+    def word(self, choices: Any, value: str | None) -> str:
+        """Return the label of a stored choice."""
+        return self.say(choices[value]) if value else ""
+
+    def day(self, day: date | None) -> str:
+        """Return a day as people read it."""
+        return format_date(day) if day else ""
+
+    @property
+    def today(self) -> date:
+        """The day of the export."""
+        return self.register.today
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The session's levels of risk, lowest first."""
+        return self.register.scales.bands
+
+    def band_style(self, band: Band | None, base: Style = PLAIN) -> Style:
+        """Return a style in the colours of a band."""
+        return band_style(band, len(self.bands), base)
+
+    @cached_property
+    def closed(self) -> str:
+        """The word for a closed risk."""
+        return self.word(m.risk.RISK_STATUS, "closed")
+
+    @cached_property
+    def as_of(self) -> str:
+        """The moment of the export as a sentence tells it."""
+        from app.dates import format_instant
+
+        return self.say(N_("As of {moment}"), moment=format_instant(self.register.as_of))
+
+    @cached_property
+    def classification(self) -> str:
+        """The confidential mark in capitals."""
+        return self.register.confidentiality.upper()
+
+    def movement(self, risk: RegisteredRisk) -> Movement | None:
+        """Return how a risk moved since the last export; ``None`` for a first export."""
+        return self.since.movements.get(risk.key) if self.since else None
+
+
+def set_up_page(making: Making, sheet: Sheet, *, landscape: bool, tall: int = 0) -> None:
+    """Set paper, margins of 10 mm, one page wide (``tall`` 0 takes as many pages as needed), and the footer."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page = sheet.page
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
+    page.page_setup.paperSize = 1 if making.options.page == "Letter" else 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, tall
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for side in ("left", "right", "top"):
+        setattr(page.page_margins, side, 10 / 25.4)
+    page.page_margins.bottom, page.page_margins.footer = 15 / 25.4, 6 / 25.4
+    footer = page.oddFooter
+    footer.left.text = "&F"
+    footer.center.text = making.say(N_("Page {page} of {pages}"), page="&P", pages="&N")
+    footer.right.text = making.classification.replace("&", "&&")
+
+
+def set_up_view(sheet: Sheet, *, freeze: str = "", lines: bool = False) -> None:
+    """Show a sheet at 100 % from A1, with or without grid lines, its head frozen at ``freeze``."""
+    view = sheet.page.sheet_view
+    view.zoomScale, view.showGridLines = 100, lines
+    if freeze:
+        sheet.page.freeze_panes = freeze

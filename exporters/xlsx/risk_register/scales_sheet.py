@@ -1,0 +1,156 @@
+"""The sheet "Scales": likelihood, impact, matrix, bands and lists, which formulas and drop-downs use by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import model as m
+from app.i18n import N_
+from exporters.xlsx.book import Sheet
+from exporters.xlsx.looks import BODY, DATE_FORMAT, HEADING, QUIET, SECTION, SMALL_HEAD, Style, band_look
+from exporters.xlsx.risk_register.making import (
+    AS_OF,
+    BAND_NAME,
+    BAND_OK,
+    MATRIX,
+    MATRIX_I,
+    MATRIX_L,
+    Making,
+    set_up_page,
+    set_up_view,
+)
+from exporters.xlsx.tables import add_choice, add_colour
+
+_INTRO = N_(
+    "Change the matrix here and levels, colours and heat maps follow. "
+    "The session itself changes only when this file is imported."
+)
+LEVELS = range(1, 6)
+#: Where the lists begin: to the right of everything else.
+LISTS = 10
+
+
+def scales_title(making: Making) -> str:
+    """Return the title of the sheet."""
+    return making.say(N_("Scales"))
+
+
+def add_scales(making: Making) -> Sheet:
+    """Add the sheet and give its areas their names."""
+    sheet = making.book.sheet(scales_title(making))
+    sheet.widths(14, 26, 26, 26, 26, 26, 14, 14, 3)
+    sheet.put(1, 1, scales_title(making), HEADING)
+    sheet.put(2, 1, making.say(_INTRO), QUIET)
+    sheet.put(3, 1, making.say(N_("As of")), QUIET)
+    sheet.put(3, 2, making.today, QUIET.but(number=DATE_FORMAT, across="left"))
+    making.book.name(AS_OF, sheet, (3, 2))
+    row = _likelihoods(making, sheet, 5)
+    row = _impacts(making, sheet, row + 1)
+    row = _matrix(making, sheet, row + 1)
+    _bands(making, sheet, row + 1)
+    _lists(making, sheet, 5)
+    set_up_view(sheet)
+    set_up_page(making, sheet, landscape=True)
+    return sheet
+
+
+def _section(making: Making, sheet: Sheet, row: int, title: str, heads: Sequence[str]) -> int:
+    sheet.put(row, 1, making.say(title), SECTION)
+    sheet.put_row(row + 1, 1, [making.say(head) for head in heads], SMALL_HEAD)
+    return row + 2
+
+
+def _likelihoods(making: Making, sheet: Sheet, row: int) -> int:
+    heads = (N_("Level"), N_("Word"), N_("Frequency"), N_("Chance a year"), N_("Example"))
+    row = _section(making, sheet, row, N_("Likelihood"), heads)
+    for one in making.register.scales.likelihoods:
+        sheet.put(row, 1, one.level, BODY.but(across="center"))
+        sheet.put_row(row, 2, (one.name, one.frequency, one.chance, one.example), BODY)
+        sheet.height(row, 30)
+        row += 1
+    return row
+
+
+def _impacts(making: Making, sheet: Sheet, row: int) -> int:
+    scales = making.register.scales
+    words = [f"{one.level} {one.name}" for one in scales.levels]
+    row = _section(making, sheet, row, N_("Impact"), (N_("Category"), *words, N_("Intolerable from")))
+    for category in scales.categories:
+        sheet.put(row, 1, category.name, BODY.but(bold=True))
+        for level, anchor in zip(LEVELS, category.anchors, strict=True):
+            sheet.put(row, level + 1, anchor, _anchor_style(level >= category.threshold, level == category.threshold))
+        sheet.put(row, 7, category.threshold, BODY.but(across="center"))
+        sheet.height(row, 30)
+        row += 1
+    return row
+
+
+def _anchor_style(intolerable: bool, threshold: bool) -> Style:
+    """Mark the level from which a category is intolerable."""
+    if threshold:
+        return BODY.but(bold=True, fill="D3E0F8")
+    return BODY.but(fill="E8EEFB") if intolerable else BODY
+
+
+def _matrix(making: Making, sheet: Sheet, row: int) -> int:
+    heads = (N_("Likelihood ↓ Impact →"), *map(str, LEVELS))
+    row = _section(making, sheet, row, N_("Matrix"), heads)
+    for level in LEVELS:
+        sheet.put(row - 1, level + 1, level, SMALL_HEAD.but(across="center"))
+    scales = making.register.scales
+    for offset, likelihood in enumerate(reversed(LEVELS)):
+        sheet.put(row + offset, 1, likelihood, BODY.but(across="center", bold=True))
+        for impact in LEVELS:
+            band = scales.band(likelihood, impact)
+            style = making.band_style(band, BODY.but(across="center"))
+            sheet.put(row + offset, impact + 1, band.name if band else None, style)
+    making.book.name(MATRIX, sheet, (row, 2), (row + 4, 6))
+    making.book.name(MATRIX_L, sheet, (row, 1), (row + 4, 1))
+    making.book.name(MATRIX_I, sheet, (row - 1, 2), (row - 1, 6))
+    area = f"B{row}:F{row + 4}"
+    add_choice(sheet, area, BAND_NAME, error=making.say(N_("Choose one of the levels of the table below.")))
+    for band in making.bands:
+        fill, colour = band_look(band, len(making.bands))
+        add_colour(sheet, area, f"B{row}=INDEX({BAND_NAME},{band.rank})", fill=fill, colour=colour)
+    return row + 5
+
+
+def _bands(making: Making, sheet: Sheet, row: int) -> int:
+    row = _section(making, sheet, row, N_("Bands"), (N_("Level"), N_("In appetite"), N_("What must happen")))
+    first = row
+    for band in making.bands:
+        sheet.put(row, 1, band.name, making.band_style(band, BODY))
+        sheet.put(row, 2, band.within_appetite, BODY.but(across="center"))
+        sheet.put(row, 3, band.response, BODY)
+        row += 1
+    last = max(first, row - 1)
+    making.book.name(BAND_NAME, sheet, (first, 1), (last, 1))
+    making.book.name(BAND_OK, sheet, (first, 2), (last, 2))
+    return row
+
+
+def _lists(making: Making, sheet: Sheet, row: int) -> None:
+    """Write what drop-downs offer, one column each; an empty list still has a cell."""
+    sheet.put(row, LISTS, making.say(N_("Lists")), SECTION)
+    scales = making.register.scales
+    lists = {
+        "services": (N_("Services"), making.services),
+        "owners": (N_("People"), making.people),
+        "treatment": (N_("Treatment"), _words(making, m.risk.TREATMENT)),
+        "status": (N_("Status"), _words(making, m.risk.RISK_STATUS)),
+        "ratings": (N_("Control rating"), _words(making, m.risk.CONTROL_RATING)),
+        "threats": (N_("Threats"), [one.title for one in scales.threats]),
+        "categories": (N_("Categories"), [one.name for one in scales.categories]),
+        "states": (N_("State of an action"), _words(making, m.programme.ACTION_STATE)),
+    }
+    widths = (26, 20, 12, 12, 12, 30, 14, 14)
+    sheet.widths(*widths, first=LISTS)
+    for column, (name, (title, entries)) in enumerate(lists.items(), start=LISTS):
+        sheet.put(row + 1, column, making.say(title), SMALL_HEAD)
+        for offset, entry in enumerate(entries):
+            sheet.put(row + 2 + offset, column, entry)
+        making.book.name(f"list_{name}", sheet, (row + 2, column), (row + 1 + max(1, len(entries)), column))
+
+
+def _words(making: Making, choices: dict[str, str]) -> list[str]:
+    return [making.say(label) for label in choices.values()]
