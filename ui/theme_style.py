@@ -46,7 +46,8 @@ def palette(tokens: Tokens) -> QPalette:
 
 def style_sheet(t: Tokens) -> str:
     """Return the one style sheet. It sets no font, so that tabular figures survive everywhere."""
-    radius, small, pad = px(Size.radius), px(Size.radius_small), px(Size.field_padding)
+    radius, small = px(Size.radius), px(Size.radius_small)
+    pad = px(Size.field_padding) - 2  # a line edit adds 2 px of its own
     field = "QLineEdit, QPlainTextEdit, QTextEdit"
     states = "".join(
         f"*[entry=true][state={name}], *[entry=true][state={name}]:focus {{ border: {width}px solid {colour}; "
@@ -71,9 +72,9 @@ def style_sheet(t: Tokens) -> str:
     {field} {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.ctl}; border-radius: {radius}px;
         padding: 0 {pad}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
         placeholder-text-color: {t.text3}; }}
-    QPlainTextEdit, QTextEdit {{ padding: {px(4)}px {pad - 4}px; }}
+    QPlainTextEdit, QTextEdit {{ padding: {px(4)}px {pad - 2}px; }}
     QLineEdit:focus {{ border: 2px solid {t.focus}; padding: 0 {pad - 1}px; }}
-    QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {pad - 5}px; }}
+    QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {pad - 3}px; }}
     QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {t.sunken}; border-color: {t.hair}; color: {t.dis};
         placeholder-text-color: {t.dis}; }}
     *[entry=true][state=locked] {{ background: transparent; border: 1px solid {t.hair}; }}

@@ -13,11 +13,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gallery_tables
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QStyle, QStyleOptionButton, QWidget
 
 from ui import theme
+from ui.tables.table import Table
 from ui.theme_style import paint_check, paint_ring
 from ui.widgets import chips
 from ui.widgets.buttons import Button, button, icon_button, link
@@ -315,7 +317,7 @@ def components() -> QWidget:
     return box(row(left, rule(upright=True), right, gap=24, margins=(24, 24, 24, 24)))
 
 
-PICTURES["components"] = components
+PICTURES |= {"components": components, "table": gallery_tables.table, "form": gallery_tables.form}
 
 
 def write(folder: Path) -> None:
@@ -330,6 +332,8 @@ def write(folder: Path) -> None:
             picture.show()
             picture.adjustSize()
             QApplication.processEvents()
+            for shown in picture.findChildren(Table):
+                shown.edit_cell("SVC-006", "rto")
             picture.grab().save(str(folder / f"{name}-{scheme}.png"))
             picture.close()
 

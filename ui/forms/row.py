@@ -34,10 +34,11 @@ class Message(QWidget):
         self._link.clicked.connect(lambda: self._act() if self._act is not None else None)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(px(Space.xs))
+        across.setSpacing(px(Space.xs + Space.xxs))
         across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self._words, 1)
+        across.addWidget(self._words)
         across.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        across.addStretch(1)
         self.hide()
 
     def say(self, sentence: str, kind: str = "error", fix: tuple[str, Callable[[], object]] | None = None) -> None:

@@ -91,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_group(self, painter: QPainter, rect: QRect, group: Group) -> None:
         tokens = theme.tokens()
-        left, middle = rect.left() + px(Space.m), rect.center().y() + 0.5
+        left, middle = rect.left() + px(Space.m), rect.top() + rect.height() / 2
         mark = "chevron-right" if group.folded else "chevron-down"
         paint_icon(painter, mark, left, middle, tokens.text2, Size.icon_small)
         left += px(Size.icon_small + Space.s)
@@ -106,11 +106,10 @@ class CellDelegate(QStyledItemDelegate):
         problem = bool(error) or bool(column.problem is not None and column.problem(row))
         if looks and not error:
             left: float = inner.left()
+            middle = inner.top() + inner.height() / 2
             for chip in looks:
                 if left < inner.right():
-                    left = paint_chip(painter, left, inner.center().y() + 0.5, chip, inner.right() - left) + px(
-                        Space.xs
-                    )
+                    left = paint_chip(painter, left, middle, chip, inner.right() - left) + px(Space.xs)
         else:
             text = error[0] if error else str(index.data() or "").replace("\n", " ")
             tone = "err" if problem else column.tone_of(row) if text else "text3"

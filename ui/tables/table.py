@@ -80,6 +80,7 @@ class Table(QWidget):
 
     def _widths(self) -> None:
         header = self.view.header
+        header.setStretchLastSection(not any(spec.stretch for spec in self.model.columns))
         for at, spec in enumerate(self.model.columns):
             header.resizeSection(at, px(spec.logical_width()))
             header.setSectionHidden(at, not spec.shown)

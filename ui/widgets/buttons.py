@@ -226,7 +226,8 @@ class LinkButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(text_width(self.text(), self.role, self.weight), px(Size.target))
+        height = px(Size.target) if self.role == "body" else theme.line_height(self.role)
+        return QSize(text_width(self.text(), self.role, self.weight), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme.tokens()

@@ -294,7 +294,7 @@ class ChoiceBox(QComboBox):
         ink = tokens.text3 if unknown else tokens.text
         painter.setPen(theme.colour(ink if self.isEnabled() else tokens.dis))
         painter.setFont(theme.font("body"))
-        inner = self.rect().adjusted(px(Size.field_padding), 0, -px(Size.icon + Space.m), 0)
+        inner = self.rect().adjusted(px(Size.field_padding) + 1, 0, -px(Size.icon + Space.m), 0)
         flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
         text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, flags, text)

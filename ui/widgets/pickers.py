@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCompleter, QSizePolicy, QWidget
 
 from app.i18n import N_, UserError, translate
 from ui import theme
+from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.theme_style import paint_ring
 from ui.widgets.inputs import TextField
@@ -223,10 +224,35 @@ class ReferencePicker(TextField):
         self._value, self._shown = value, text
         super().show_entry(value, text)
 
+    def open_list(self) -> None:
+        """Show everything that can be chosen."""
+        completer = self.completer()
+        if self.isReadOnly() or completer is None:
+            return
+        self._offer("")
+        completer.setCompletionPrefix(self.text() if self.text() != self._shown else "")
+        completer.complete()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
-            self._offer("")
-            self.completer().setCompletionPrefix(self.text() if self.text() != self._shown else "")
-            self.completer().complete()
+        if event.key() == Qt.Key.Key_Down:
+            self.open_list()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.position().x() > self.width() - px(Size.field):
+            self.open_list()
+
+    def _place(self) -> None:
+        super()._place()
+        if not self.isReadOnly():
+            self.setTextMargins(0, 0, px(Size.icon + Space.xs), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isReadOnly():
+            painter, tokens = QPainter(self), theme.tokens()
+            ink = tokens.text2 if self.isEnabled() else tokens.dis
+            paint_icon(painter, "chevron-down", self.width() - px(Size.icon + Space.s), self.height() / 2, ink)
+            painter.end()
