@@ -18,9 +18,6 @@ from app.migrations import Schema
 from app.recorder import Signature, columns_of, read_head, rebuild_digests, row_image, stamp, write_baseline
 from app.sqlite import Connection
 
-#: A file that takes longer than this to be looked at is refused.
-OPENING_SECONDS = 2.0
-
 _MISSING = N_("{name} was not found. It may have been moved or renamed, or its drive is not connected.")
 _FOLDER = N_("{name} is a folder. Choose the session file inside it.")
 _NO_FILE = N_("{name} is not a file that can be opened.")
@@ -169,7 +166,7 @@ def _looked_at(path: Path, connect: Callable[[], Connection], schema: Schema) ->
 def _checked(connect: Callable[[], Connection], schema: Schema, name: str) -> Connection:
     raw = connect()
     try:
-        with sqlite.deadline(raw, OPENING_SECONDS):
+        with sqlite.deadline(raw, sqlite.PATIENCE):
             migrations.check_file(raw, schema, name)
             raw.execute("SELECT count(*) FROM document").fetchone()
             read_head(raw)

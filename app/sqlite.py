@@ -30,6 +30,8 @@ Error = sqlite3.Error
 #: Marks the file type in the header of every session file ("Fsk1").
 APPLICATION_ID = 0x46736B31
 PAGE_SIZE = 4096
+#: Seconds of computing that a file may cost before it is opened; an honest one needs a hundredth.
+PATIENCE = 1.0
 
 _WRITER_PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON", "cache_spill=OFF")
 _PRAGMAS = (
@@ -131,18 +133,23 @@ def connect_memory(*, any_thread: bool = False) -> Connection:
 
 def _guarded(raw: Connection, *, writable: bool) -> Connection:
     try:
-        for category, limit in _LIMITS.items():
-            raw.setlimit(category, limit)
-        for pragma in _PRAGMAS:
-            raw.execute(f"PRAGMA {pragma}").fetchall()
-        if writable:
-            _refuse_wal(raw)
-            for pragma in _WRITER_PRAGMAS:
-                raw.execute(f"PRAGMA {pragma}").fetchall()
+        with deadline(raw, PATIENCE):
+            _set_guards(raw, writable=writable)
     except BaseException:
         raw.close()
         raise
     return raw
+
+
+def _set_guards(raw: Connection, *, writable: bool) -> None:
+    for category, limit in _LIMITS.items():
+        raw.setlimit(category, limit)
+    for pragma in _PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}").fetchall()
+    if writable:
+        _refuse_wal(raw)
+        for pragma in _WRITER_PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def _refuse_wal(raw: Connection) -> None:
@@ -187,7 +194,10 @@ def statements(script: str) -> list[str]:
 
 @contextlib.contextmanager
 def deadline(raw: Connection, seconds: float) -> Iterator[None]:
-    """Interrupt whatever runs on ``raw`` after ``seconds``, so that a hostile file cannot keep us waiting."""
+    """Interrupt whatever computes on ``raw`` after ``seconds``, so that a hostile file cannot keep us waiting.
+
+    It is asked every 20,000 steps of SQLite's machine, so that a slow drive alone interrupts nothing.
+    """
     end = time.monotonic() + seconds
     raw.set_progress_handler(lambda: time.monotonic() > end, 20_000)
     try:
