@@ -127,14 +127,21 @@ _ONE_PART = N_("{plan} lacks a part without which it cannot be approved: {parts}
 )  # fmt: skip
 def parts_empty(facts: Facts) -> Iterator[Hit]:
     for plan in facts.plans.values():
-        outline: Any = _Outline(facts, plan)
-        parts = completeness(outline).missing
+        parts = empty_parts(facts, plan)
         blocking = [_part(part) for part in parts if part.blocking]
         others = [_part(part) for part in parts if not part.blocking]
         if blocking:
-            yield hit(plan.key, plan=plan.title, parts=listed(blocking)).saying("" if len(blocking) > 1 else _ONE_PART)
+            text = "" if len(blocking) > 1 else _ONE_PART
+            yield hit(plan.key, plan=plan.title, parts=listed(blocking)).saying(text)
         if others:
-            yield hit(plan.key, plan=plan.title, parts=listed(others)).saying(_OTHER_PARTS).weighing(Severity.WARNING)
+            told = hit(plan.key, plan=plan.title, parts=listed(others))
+            yield told.saying(_OTHER_PARTS).weighing(Severity.WARNING)
+
+
+def empty_parts(facts: Facts, plan: Plan) -> tuple[Part, ...]:
+    """Return the parts of a plan that are empty, in order (``domain.md`` §5)."""
+    outline: Any = _Outline(facts, plan)
+    return completeness(outline).missing
 
 
 _OTHER_PARTS = N_("{plan} lacks {parts}.")
@@ -215,6 +222,11 @@ def _duties(facts: Facts, plan: bytes) -> dict[bytes, list[Phrase]]:
     return {person: list(dict.fromkeys(duties)) for person, duties in found.items()}
 
 
+def contacts(facts: Facts) -> set[bytes]:
+    """Return the people whom any plan calls, retired plans left out."""
+    return {person for plan in facts.plans for person in _duties(facts, plan)}
+
+
 _LEFT = N_("{person} has left and is still {duties} in {plan}.")
 
 
@@ -251,8 +263,7 @@ _NEVER_VERIFIED = N_("Confirm the number of {person}: nobody has tried it yet.")
     reads=_CONTACTS | table("person", "verified_on") | {TODAY},
 )
 def contact_unverified(facts: Facts) -> Iterator[Hit]:
-    called = {person for plan in facts.plans for person in _duties(facts, plan)}
-    for person in (facts.keyed(Person)[key] for key in called):
+    for person in (facts.keyed(Person)[key] for key in contacts(facts)):
         if person.status == "left" or facts.fresh(person.verified_on, 6):
             continue
         if person.verified_on is None:
@@ -352,21 +363,31 @@ def review_overdue(facts: Facts) -> Iterator[Hit]:
 
 
 def changes_after_review(facts: Facts, plan: Plan) -> list[ChangeRecord]:
-    """Return the changes to what a plan stands on that came after its last review, oldest first.
+    """Return the changes to what a plan stands on that came after its last review, oldest first."""
+    last = facts.last_review(plan)
+    return [row for row in _changes(facts, plan) if row.changed_on and (last is None or row.changed_on > last)]
+
+
+def changes_before_review(facts: Facts, plan: Plan) -> list[int]:
+    """Return for each change to what a plan stands on the days until the next review, if there was one."""
+    reviews = facts.reviews(plan)
+    found = []
+    for change in _changes(facts, plan):
+        after = [day for day in reviews if change.changed_on and day >= change.changed_on]
+        if after and change.changed_on:
+            found.append((min(after) - change.changed_on).days)
+    return found
+
+
+def _changes(facts: Facts, plan: Plan) -> list[ChangeRecord]:
+    """Return the dated changes to what a plan stands on, oldest first.
 
     A plan stands on its services, on what is below them without going through other services, and on what its steps
     and resources name.
     """
-    last = facts.last_review(plan)
-    linked = _linked(facts, plan.key)
-    touched = facts.by(ChangedNode, "change_id")
-    found = [
-        change
-        for change in facts.rows(ChangeRecord)
-        if change.changed_on is not None
-        and (last is None or change.changed_on > last)
-        and any(row.node_id in linked for row in touched[change.key])
-    ]
+    linked, touched = _linked(facts, plan.key), facts.by(ChangedNode, "change_id")
+    dated = [row for row in facts.rows(ChangeRecord) if row.changed_on is not None]
+    found = [change for change in dated if any(row.node_id in linked for row in touched[change.key])]
     return sorted(found, key=lambda change: (change.changed_on or facts.today, change.key))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from app.checks.reads import GRAPH, INTERVIEW, SERVICE_NAME, TIER
 from app.checks.rule import TODAY, Hit, Severity, hit, rule, table
@@ -41,7 +42,7 @@ def _beside(minutes: int) -> str:
     return translate(N_("{n} h"), n=hours) if not rest and 2 * DAY <= minutes <= 3 * DAY else format_duration(minutes)
 
 
-def _relied_on(facts: Facts) -> dict[bytes, str]:
+def relied_on(facts: Facts) -> dict[bytes, str]:
     """Return the suppliers that interviewed services stand on, each with the name of the first such service."""
     found: dict[bytes, str] = {}
     suppliers = facts.keyed(Supplier)
@@ -51,6 +52,11 @@ def _relied_on(facts: Facts) -> dict[bytes, str]:
                 if node in suppliers:
                     found.setdefault(node, service.name)
     return found
+
+
+def proven_on(supplier: Supplier) -> date | None:
+    """Return the day of the newest proof: evidence, or a joint test."""
+    return max((day for day in (supplier.evidence_on, supplier.joint_test_on) if day), default=None)
 
 
 _NEVER_PROVEN = N_("There is no proof from {supplier} that it can recover; {service} relies on it.")
@@ -65,9 +71,9 @@ _NEVER_PROVEN = N_("There is no proof from {supplier} that it can recover; {serv
 )
 def no_proof(facts: Facts) -> Iterator[Hit]:
     suppliers = facts.keyed(Supplier)
-    for key, service in _relied_on(facts).items():
+    for key, service in relied_on(facts).items():
         supplier = suppliers[key]
-        last = max((day for day in (supplier.evidence_on, supplier.joint_test_on) if day), default=None)
+        last = proven_on(supplier)
         if facts.fresh(last):
             continue
         text = "" if last else _NEVER_PROVEN

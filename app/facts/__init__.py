@@ -217,10 +217,14 @@ class Facts:
         listed = (row.service_id for row in self.by(PlanService, "plan_id")[plan])
         return [self.services[key] for key in listed if key in self.services]
 
+    def reviews(self, plan: Plan) -> list[date]:
+        """Return the days on which a plan was reviewed, as far as they are known."""
+        logged = [row.reviewed_on for row in self.by(PlanReview, "plan_id")[plan.key]]
+        return sorted({*logged, *([plan.reviewed_on] if plan.reviewed_on else [])})
+
     def last_review(self, plan: Plan) -> date | None:
         """Return the day a plan was last reviewed, ``None`` if never."""
-        days = [row.reviewed_on for row in self.by(PlanReview, "plan_id")[plan.key]]
-        return max([*days, *([plan.reviewed_on] if plan.reviewed_on else [])], default=None)
+        return max(self.reviews(plan), default=None)
 
     def exercises_of(self, service: bytes) -> list[Exercise]:
         """Return all exercises and tests that cover a service, whatever their state."""
