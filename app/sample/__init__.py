@@ -13,7 +13,7 @@ from app import entities
 from app import model as m
 from app.dates import Clock, system_clock
 from app.document import Document
-from app.sample import analysis, organisation, register
+from app.sample import analysis, exercise, organisation, plans, programme, register
 from app.sample.stage import Stage, read, seeded_keys
 from app.session import info, new_session
 
@@ -26,9 +26,8 @@ def build_sample(path: Path | str, anchor: date | datetime | None = None, *, clo
     ``UserError`` if the path exists.
     """
     stage = Stage(_day(anchor, clock))
-    for part in (organisation, analysis, register):
+    for part in (organisation, analysis, register, plans, programme, exercise):
         part.schedule(stage)
-    analysis.schedule_trials(stage)
     facilitator = stage.people["P-02"]
     with seeded_keys(stage.anchor.isoformat()):
         called = {name: str(read("people")["session"][name]) for name in ("title", "organisation", "currency")}

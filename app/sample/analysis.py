@@ -28,6 +28,9 @@ def schedule(stage: Stage) -> None:
         _schedule_service(stage, one, said[one["id"]])
     for option in read("strategies")["strategies"]:
         stage.at(option["day"], "15:20", option["by"], lambda option=option: _strategy(stage, option))
+    for ref, one in said.items():
+        if "wa_tested" in one:
+            stage.at(one["wa_tested"], "17:10", "P-02", lambda ref=ref, one=one: _trial(stage, ref, one))
 
 
 def _schedule_service(stage: Stage, one: Mapping[str, Any], said: Mapping[str, Any]) -> None:
@@ -205,15 +208,9 @@ def _late_peak(stage: Stage, one: Mapping[str, Any], peak: Mapping[str, Any]) ->
     interviews.add_peak(stage.document, stage.key(one["id"]), **{**peak, "mtpd": minutes(peak["mtpd"])})
 
 
-def schedule_trials(stage: Stage) -> None:
-    """Schedule when workarounds were tried."""
-    for ref, said in read("interviews").items():
-        if "wa_tested" in said:
-            stage.at(said["wa_tested"], "17:10", "P-02", lambda ref=ref, said=said: _trial(stage, ref, said))
-
-
 def _trial(stage: Stage, ref: str, said: Mapping[str, Any]) -> None:
-    entities.set_field(stage.document, m.Bia, stage.key(ref), "wa_tested", stage.day(said["wa_tested"]))
+    values = {"wa_tested": stage.day(said["wa_tested"])}
+    entities.set_fields(stage.document, m.Bia, stage.key(ref), values, f"Workaround of {ref} tried")
 
 
 # --- strategies ---

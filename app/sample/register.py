@@ -24,7 +24,7 @@ def schedule(stage: Stage) -> None:
         stage.at(day, "12:40", "P-02", lambda day=day: _close(stage, day))
     for number, one in enumerate(register["risks"]):
         _schedule_risk(stage, one, f"{9 + (number + 2) // 6:02d}:{(number + 2) % 6}0", register["dissent"])
-    for action in [one for one in read("actions")["actions"] if one["origin"][0] == "R"]:
+    for action in read("actions")["actions"]:
         stage.at(action["day"], "15:00", "P-02", lambda action=action: _action(stage, action))
         if "closed" in action:
             stage.at(action["closed"], "16:00", action["owner"], lambda action=action: _done(stage, action))
