@@ -103,6 +103,7 @@ def plan_import(
         new_references=names.created({key for row in rows if row.state is not State.SKIPPED for key in row.uses}),
         missing=missing,
         notes=_notes(scope, missing),
+        source_notes=table.notes,
         version=document.version,
     )
 
@@ -149,7 +150,7 @@ def _check_pair(table: SourceTable, kind: ImportKind, heading: str, target: str)
 
 
 def _notes(scope: Scope, missing: tuple[str, ...]) -> tuple[str, ...]:
-    notes = [*scope.table.notes, translate(_EMPTY_KEPT)]
+    notes = [translate(_EMPTY_KEPT)]
     if missing:
         told = _NOT_SEEN if len(missing) > 1 else _ONE_NOT_SEEN
         notes.append(translate(told, n=len(missing), system=scope.source_system))

@@ -114,7 +114,7 @@ class ImportPlan:
     """What applying would do to the session whose ``version`` it was made for.
 
     ``missing`` are references of components of the same source system that the file no longer names; nothing happens
-    to them. ``notes`` are sentences about the whole.
+    to them. ``notes`` are sentences about the whole, ``source_notes`` those of the table about the file.
     """
 
     kind: str
@@ -126,6 +126,7 @@ class ImportPlan:
     new_references: tuple[NewReference, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+    source_notes: tuple[str, ...]
     version: int
 
     @property
@@ -168,7 +169,7 @@ class ImportPlan:
             "counts": {name: getattr(counts, name) for name in Counts.__slots__},
             "new_references": [{"kind": new.kind, "name": new.name} for new in self.new_references],
             "missing": list(self.missing),
-            "notes": list(self.notes),
+            "notes": [*self.source_notes, *self.notes],
             "rows": [_row_as_json(row) for row in self.rows],
         }
 

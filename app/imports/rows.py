@@ -26,7 +26,10 @@ _NAMELESS = N_("There is no name in column {column}.")
 _SAME_AS = N_("It is the same as line {line}.")
 _SEVERAL = N_("{n} entries of the session are called “{name}”. Add their reference or id to tell which is meant.")
 _REF_UNKNOWN = N_("{ref} is not in this session; the row gets a reference of its own.")
-_REF_OTHER_KIND = N_("{ref} is not a {noun}.")
+_CHANGED_IN_VAIN = N_(
+    "{column}: this cell was changed, but the column is not imported. Make the change in the session."
+)
+_REF_OTHER_KIND = N_("{ref} belongs to something else, not to {kind}; the row is matched by its name.")
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LIST = re.compile(r"\s*[;\n]\s*")
@@ -146,7 +149,7 @@ class EntityPlanner:
             kind, key = self.scope.names.refs.get(ref.casefold(), ("", b""))
             found = self.existing.get(key)
             if kind and kind != self.entity:
-                claim.warnings.append(translate(_REF_OTHER_KIND, ref=ref[:40], noun=translate(self.kind.label)))
+                claim.warnings.append(translate(_REF_OTHER_KIND, ref=ref[:40], kind=translate(self.kind.label)))
                 return None
         if found is None:
             claim.warnings.append(translate(_REF_UNKNOWN, ref=ref[:40]))
@@ -215,6 +218,7 @@ class EntityPlanner:
             if name in self.scope.headings or name == self.kind.naming:
                 self._read(claim, target, draft)
         self._follow(claim, draft)
+        draft.warnings += self._not_taken(claim)
         return self._concluded(claim, label, draft)
 
     def _label(self, claim: Claim) -> str:
@@ -248,6 +252,20 @@ class EntityPlanner:
             return False
         exported = seen.get((ref, self.scope.headings[target.name]))
         return exported is not None and exported == cell_digest(self.scope.text(claim.row, target.name))
+
+    def _not_taken(self, claim: Claim) -> list[str]:
+        """Tell of cells of our own workbook that somebody changed in columns that are not imported."""
+        seen = self.scope.table.seen
+        ref = self.scope.text(claim.row, "ref") if seen else ""
+        mapped = set(self.scope.headings.values())
+        return [
+            translate(_CHANGED_IN_VAIN, column=heading)
+            for heading, cell in zip(self.scope.table.headings, claim.row.cells, strict=True)
+            if ref and heading not in mapped and self._touched(seen.get((ref, heading)), cell)
+        ]
+
+    def _touched(self, exported: str | None, cell: str) -> bool:
+        return exported is not None and exported != (cell_digest(cell.strip()) if cell.strip() else "")
 
     def _value(self, target: Target, text: str, draft: Draft) -> Any:
         if target.points_at:

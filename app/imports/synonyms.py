@@ -23,7 +23,7 @@ _BRACKET = re.compile(r"[(\[]([^)\]]*)[)\]]\s*$")
 _UNITS: Mapping[str, int] = {
     "min": 1, "mins": 1, "minutes": 1, "minuten": 1, "minute": 1,
     "h": 60, "hr": 60, "hrs": 60, "hours": 60, "hour": 60, "std": 60, "stunden": 60, "heures": 60,
-    "d": 1440, "day": 1440, "days": 1440, "tage": 1440, "jours": 1440,
+    "d": 1440, "day": 1440, "days": 1440, "tage": 1440, "tagen": 1440, "jours": 1440,
     "w": 10_080, "weeks": 10_080, "wochen": 10_080, "semaines": 10_080,
 }  # fmt: skip
 

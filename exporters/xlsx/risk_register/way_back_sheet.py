@@ -17,7 +17,7 @@ from datetime import date
 from app.imports.rows import cell_digest
 from app.register import RegisteredRisk
 from exporters.xlsx.book import Line
-from exporters.xlsx.cells import Formula, Value, clean, guarded
+from exporters.xlsx.cells import Formula, Value, clean
 from exporters.xlsx.looks import PLAIN
 from exporters.xlsx.risk_register import columns as c
 from exporters.xlsx.risk_register.actions_sheet import COLUMNS, ActionColumn, late_first
@@ -75,4 +75,4 @@ def read_back(value: Value) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    return guarded(clean(value)).strip() if isinstance(value, str) else f"{value:.15g}"
+    return clean(value).strip() if isinstance(value, str) else f"{value:.15g}"
