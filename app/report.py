@@ -39,6 +39,8 @@ class Look(StrEnum):
     CARD = "card"  #: 9.5/12.5, the first-hour card
     SMALL = "small"  #: 8.5/11, tables and captions
     FOOT = "foot"  #: 7.5/10
+    CHIPS = "chips"  #: 9/17, room for frames around words
+    NOTICE = "notice"  #: 10.5/24, room for captions under gaps
 
 
 Align = Literal["left", "centre", "right"]
@@ -131,7 +133,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: one text, or several paragraphs. ``level`` (1–4, Low to Extreme) fills it with its band."""
+    """What stands in a cell: one text, or several paragraphs. ``level`` (1–4, Low to Extreme) fills it."""
 
     content: Content | tuple[Paragraph, ...] = ""
     strong: bool = False
@@ -237,7 +239,7 @@ class RectShape:
 
 @dataclass(frozen=True, slots=True)
 class LabelShape:
-    """Words in a figure; ``y`` is the base line. ``width`` cuts what is longer, with an ellipsis."""
+    """Words in a figure; ``y`` is the first base line. Wider than ``width``, it takes up to ``lines``."""
 
     x: float
     y: float
@@ -247,6 +249,7 @@ class LabelShape:
     tone: Tone = Tone.INK
     align: Align = "left"
     width: float | None = None
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +308,8 @@ class OnePage:
     variants: tuple[tuple[Block, ...], ...]
     band: Tone | None = None
     band_text: str = ""
+    anchor: str = ""
+    bookmark: str = ""
 
 
 Block = Paragraph | Heading | Table | Box | Columns | Figure | Space | NewPage | Keep | OnePage

@@ -262,11 +262,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A line of the recovery order. ``ready_at`` is the sum along the longest chain under it, if all is known."""
+    """A line of the recovery order. ``ready_at`` counts what it needs; ``waits_for`` names what delays it."""
 
     node: Node
     ready_at: int | None
-    after: tuple[str, ...]
+    waits_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class _Draft:
         self.order = order
         self.plan = b""
         self.roles: dict[bytes, bytes] = {}
+        self.roles_made = 0
         self.steps: list[TimedStep] = []
         self.step_keys: dict[int, bytes] = {}
         keys = [row.key for row in order]
@@ -139,8 +140,9 @@ class _Draft:
 
     def _role(self, name: str, primary: bytes | None, backup: bytes | None, authority: str) -> bytes:
         backup = None if backup == primary else backup
+        self.roles_made += 1
         return self.add(
-            m.PlanRole, name=name, primary_id=primary, backup_id=backup, authority=authority, position=len(self.roles)
+            m.PlanRole, name=name, primary_id=primary, backup_id=backup, authority=authority, position=self.roles_made
         )
 
     def _by_function(self, *words: str) -> bytes | None:
@@ -200,7 +202,9 @@ class _Draft:
         total = strategy.restore if strategy and strategy.restore else (strategy.rtc if strategy else None)
         if total is not None and not (strategy and strategy.restore):
             total = max(total - w.VERIFY_MINUTES, len(bones))
-        return [(b.instruction, None if total is None else max(total * b.share // 100, 1), b.done_when) for b in bones]
+        return [
+            (b.instruction, None if total is None else _rounded(total * b.share // 100), b.done_when) for b in bones
+        ]
 
     def _step(
         self, row: ServiceRow, instruction: str, minutes: int | None, done: str, after: Sequence[int], notes: str = ""
@@ -284,6 +288,11 @@ def _amount(amounts: dict[int, int], minutes: int) -> str:
     """Return what is needed at a horizon: the figure asked for it, or that of the last horizon before it."""
     known = [horizon for horizon in amounts if horizon <= minutes]
     return str(amounts[max(known)]) if known else ""
+
+
+def _rounded(minutes: int) -> int:
+    """Return minutes as people plan them: in steps of five, so that nobody takes an estimate for a measurement."""
+    return max(minutes // 5 * 5, 1) if minutes > 10 else max(minutes, 1)
 
 
 def _code(strategy: Any) -> str:

@@ -71,7 +71,7 @@ def foundation(ground: Ground, keys: Sequence[bytes]) -> c.Foundation:
     for step in steps:
         if step.node in nodes:
             ready[step.node] = _ready(ground, step.node, ready)
-            stages.append(c.Stage(nodes[step.node], ready[step.node], _waits_for(ground, step.node, nodes)))
+            stages.append(c.Stage(nodes[step.node], ready[step.node], _waits_for(ground, step.node, ready)))
     circular = tuple(nodes[step.node].name for step in steps if step.circular and step.node in nodes)
     return c.Foundation(tuple(nodes.values()), edges, tuple(stages), circular)
 
@@ -94,17 +94,22 @@ def _edges(ground: Ground, key: bytes, nodes: dict[bytes, c.Node]) -> list[c.Edg
 def _ready(ground: Ground, key: bytes, ready: dict[bytes, int | None]) -> int | None:
     """Return when a node can be back: its own time, or that of what it waits for if that takes longer.
 
-    All times count from the same loss, so the longest decides; of alternatives as many as are needed, the fastest.
+    All times count from the same loss, so the longest decides. Alternatives are not expected to be lost together.
     """
-    times = [ground.back_in(key)]
-    for need in ground.graph.hard.get(key, ()):
-        known = sorted(time for member in need.members if (time := ready.get(member)) is not None)
-        if len(known) == len(need.members):
-            times.append(known[min(max(need.needed, 1), len(known)) - 1])
-    told = [time for time in times if time is not None]
-    return max(told, default=None)
+    times = [ground.back_in(key), *(ready.get(member) for member in _indispensable(ground, key))]
+    return max((time for time in times if time is not None), default=None)
 
 
-def _waits_for(ground: Ground, key: bytes, nodes: dict[bytes, c.Node]) -> tuple[str, ...]:
-    needs = [nodes[member] for need in ground.graph.hard.get(key, ()) for member in need.members if member in nodes]
-    return tuple(node.ref or node.name for node in needs)
+def _indispensable(ground: Ground, key: bytes) -> list[bytes]:
+    """Return what a node needs without any alternative."""
+    needs = ground.graph.hard.get(key, ())
+    return [member for need in needs if len(need.members) <= need.needed for member in need.members]
+
+
+def _waits_for(ground: Ground, key: bytes, ready: dict[bytes, int | None]) -> tuple[str, ...]:
+    """Return what keeps a node from being back in its own time."""
+    own = ground.back_in(key)
+    if own is None:
+        return ()
+    slow = [member for member in _indispensable(ground, key) if (ready.get(member) or 0) > own]
+    return tuple(ground.look.ref(member) or ground.look.citation(member).name for member in slow)

@@ -45,7 +45,7 @@ class Press:
             if new:
                 new[0].before = max(new[0].before, after)
                 made.extend(new)
-                after = getattr(block, "after", 0.0) * MM
+                after = _after(block) * MM
             elif isinstance(block, Space):
                 after += block.height * MM
         return made
@@ -75,9 +75,11 @@ class Press:
         lines = break_lines(block.text, Setting(kind), width)
         strips = [Strip(line.leading, [TextMark(0.0, 0.0, line)], glued=True) for line in lines]
         note = break_lines(block.note, Setting(TYPES[Look.SMALL], Tone.SECONDARY), width) if block.note else ()
-        strips.extend(Strip(line.leading, [TextMark(0.0, 0.0, line)], glued=True) for line in note)
         if not strips:
             return []
+        if note:
+            strips[-1].height += 1.2 * MM
+        strips.extend(Strip(line.leading, [TextMark(0.0, 0.0, line)], glued=True) for line in note)
         strips[0].before = above * MM
         strips[-1].height += below * MM
         self._anchors += 1
@@ -158,11 +160,21 @@ class Press:
             chosen.pop()
         _glue(chosen)
         opening = Strip(0.0, sheet=Sheet(alone=True, band=block.band, band_text=block.band_text), glued=bool(chosen))
+        if block.anchor:
+            opening.anchors = (block.anchor,)
+            opening.bookmark = Bookmark(block.bookmark, 0, block.anchor) if block.bookmark else None
         return [opening, *chosen]
 
     def space(self, block: Space, width: float) -> list[Strip]:
         """Return nothing: the room is added before the next block."""
         return []
+
+
+def _after(block: Block) -> float:
+    """Return the room below a block in millimetres; what is kept together has that of its last block."""
+    if isinstance(block, Keep):
+        return _after(block.blocks[-1]) if block.blocks else 0.0
+    return float(getattr(block, "after", 0.0))
 
 
 def _keep_ends(strips: list[Strip]) -> None:

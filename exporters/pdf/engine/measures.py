@@ -66,10 +66,12 @@ TYPES = MappingProxyType(
         Look.CARD: Type(9.5, 12.5),
         Look.SMALL: Type(8.5, 11),
         Look.FOOT: Type(7.5, 10),
+        Look.CHIPS: Type(9, 17),
+        Look.NOTICE: Type(10.5, 24),
     }
 )
 
 #: Sizes of headings by level, with the room above and below in millimetres.
 HEADINGS = MappingProxyType(
-    {1: (Type(20, 24, True), 0.0, 4.0), 2: (Type(13, 17, True), 5.0, 2.0), 3: (Type(10, 14, True), 3.0, 1.2)}
+    {1: (Type(20, 24, True), 9.0, 4.0), 2: (Type(13, 17, True), 5.0, 2.0), 3: (Type(10, 14, True), 3.0, 1.2)}
 )

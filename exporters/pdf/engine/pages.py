@@ -1,4 +1,4 @@
-"""Distributes strips over pages: what is glued stays together, table headings are repeated, frames follow their strips."""
+"""Distributes strips over pages: glued ones stay together, table headings are repeated, frames follow."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Painter:
 
     def _edge(self, y: float, kind: Any, left: str, centre: str, right: str) -> None:
         room = self.right - self.left
-        shares = (0.42, 0.28, 0.30) if kind is TYPES[Look.SMALL] else (0.30, 0.40, 0.30)
+        shares = (0.42, 0.28, 0.30) if kind is TYPES[Look.SMALL] else (0.38, 0.34, 0.28)
         x = self.left
         for text, share, align in zip((left, centre, right), shares, ("left", "centre", "right"), strict=True):
             setting = Setting(kind, Tone.SECONDARY, align == "centre", align, 1)  # type: ignore[arg-type]

@@ -104,10 +104,11 @@ class Pen:
         kind = Type(shape.size, shape.size * 1.3, shape.strong)
         text = legible(shape.text).replace("\n", " ")
         room = (shape.width or 1000.0) * MM
-        for line in break_lines(text, Setting(kind, shape.tone, max_lines=1), room):
+        for number, line in enumerate(break_lines(text, Setting(kind, shape.tone, max_lines=shape.lines), room)):
             x = shape.x * MM - {"left": 0.0, "centre": line.width / 2, "right": line.width}[shape.align]
             for piece in line.pieces:
-                self.text(x + piece.x, -shape.y * MM, piece.text, piece.face, piece.size, piece.tone)
+                y = -shape.y * MM - number * line.leading
+                self.text(x + piece.x, y, piece.text, piece.face, piece.size, piece.tone)
 
     def _path(self, shape: PathShape) -> None:
         path = self.canvas.beginPath()
