@@ -1,0 +1,189 @@
+"""An older file is upgraded after a backup, in one transaction: killed at any statement, it survives."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, select
+
+from app import sqlite
+from app.document import Document
+from app.i18n import UserError
+from app.migrations import Schema, Step
+from app.opening import backup_path
+from tests.faults.children import fork
+from tests.toy import Base, House, Room, toy_schema
+
+FILES = Path(__file__).parent.parent / "files"
+
+_STEP_TWO = """
+ALTER TABLE house ADD COLUMN garden INTEGER;
+CREATE TABLE tree (
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX ix_tree_kind ON tree (kind);
+CREATE TABLE visit_new (
+    id BLOB NOT NULL,
+    room_id BLOB,
+    text TEXT NOT NULL,
+    weather TEXT,
+    PRIMARY KEY (id),
+    FOREIGN KEY(room_id) REFERENCES room (id) ON DELETE SET NULL
+) STRICT;
+INSERT INTO visit_new (id, room_id, text) SELECT id, room_id, text FROM visit;
+DROP TABLE visit;
+ALTER TABLE visit_new RENAME TO visit;
+CREATE INDEX ix_visit_room_id ON visit (room_id);
+"""
+
+
+def plant(raw: sqlite.Connection) -> None:
+    """Convert rows, which statements alone could not."""
+    for (key,) in raw.execute("SELECT id FROM house").fetchall():
+        raw.execute("UPDATE house SET garden = ? WHERE id = ?", (key[0], key))
+
+
+def later_schema() -> Schema:
+    """The toy schema after one more step."""
+    metadata = MetaData()
+    for table in Base.metadata.tables.values():
+        table.to_metadata(metadata)
+    metadata.tables["house"].append_column(Column("garden", Integer))
+    return Schema(metadata, (*toy_schema().steps, Step(_STEP_TWO, plant)))
+
+
+def old_file(path: Path) -> Path:
+    with Document.create(path, schema=toy_schema()) as document:
+        for number in range(5):
+            with document.edit(f"House {number}") as session:
+                house = House(ref=str(number), size=number / 3)
+                session.add(house)
+                session.flush()
+                session.add(Room(house_id=house.id, number=1))
+        document.undo()
+    return path
+
+
+def test_an_older_file_is_upgraded_after_a_backup(tmp_path: Path) -> None:
+    path = old_file(tmp_path / "old.foreshock")
+    before = path.read_bytes()
+    with Document.open(path, schema=later_schema()) as document:
+        assert document.scalar(select(Column("garden")).select_from(House.__table__)) is not None
+        assert [str(fault) for fault in document.verify()] == []
+        assert document.history()[0].kind == "upgrade"
+        assert document.undo_label is None
+        with document.edit("After") as session:
+            session.add(House(ref="new"))
+        document.undo()
+        assert document.undo() is None
+        assert document.redo_label == "After"
+        assert document.verify() == []
+    with Document.open(backup_path(path, 1), schema=toy_schema()) as backup:
+        assert len(backup.all(House)) == 4
+    assert backup_path(path, 1).stat().st_size == len(before)
+
+
+def test_an_older_file_is_read_without_being_changed(tmp_path: Path) -> None:
+    path = old_file(tmp_path / "old.foreshock")
+    before = path.read_bytes()
+    with Document.open(path, schema=later_schema(), read_only=True) as document:
+        assert document.scalar(select(Column("garden")).select_from(House.__table__)) is not None
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_damaged_older_file_is_not_upgraded(tmp_path: Path) -> None:
+    """The upgrade writes new digests, which would vouch for the damage."""
+    path = old_file(tmp_path / "old.foreshock")
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE house SET size = 99")
+    raw.commit()
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="is damaged and was not upgraded"):
+        Document.open(path, schema=later_schema())
+    assert path.read_bytes() == before
+
+
+def open_and_die(path: Path, at: int) -> Callable[[Callable[[bytes], object]], None]:
+    """Return work that opens (and so upgrades) the file and is killed before statement ``at``."""
+
+    def work(acknowledge: Callable[[bytes], object]) -> None:
+        connect, count = sqlite.connect, 0
+
+        def watched(*arguments: Any, **options: Any) -> sqlite.Connection:
+            raw = connect(*arguments, **options)
+
+            def before(_: str) -> None:
+                nonlocal count
+                count += 1
+                acknowledge(b".")
+                if count == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            raw.set_trace_callback(before)
+            return raw
+
+        sqlite.connect = watched
+        Document.open(path, schema=later_schema()).close()
+
+    return work
+
+
+def test_an_upgrade_killed_at_any_statement_leaves_a_whole_file(tmp_path: Path) -> None:
+    template = old_file(tmp_path / "template.foreshock").read_bytes()
+    said, status = fork(open_and_die(_copy(tmp_path, template, 0), 10**6)).wait()
+    assert status == 0
+    statements, old, new = len(said), 0, 0
+    for at in range(1, statements + 1):
+        path = _copy(tmp_path, template, at)
+        _, status = fork(open_and_die(path, at)).wait()
+        assert status == -9
+        raw = sqlite3.connect(path)
+        version = raw.execute("PRAGMA user_version").fetchone()[0]
+        raw.close()
+        old, new = old + (version == 1), new + (version == 2)
+        with Document.open(path, schema=later_schema()) as document:
+            assert [str(fault) for fault in document.verify()] == [], at
+            assert len(document.all(House)) == len(document.all(Room)) == 4
+    assert old > 20
+    assert new > 0
+
+
+def _copy(folder: Path, content: bytes, number: int) -> Path:
+    inside = folder / f"run {number}"
+    inside.mkdir()
+    path = inside / "old.foreshock"
+    path.write_bytes(content)
+    return path
+
+
+def test_an_upgrade_whose_backup_cannot_be_written_does_not_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_file(tmp_path / "old.foreshock")
+    before = path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise sqlite.StorageError("There is no room left where {name} is kept.", name="x")
+
+    monkeypatch.setattr(sqlite, "write_copy", full)
+    with pytest.raises(UserError, match="no room left"):
+        Document.open(path, schema=later_schema())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("sample", sorted(FILES.glob("version-*.foreshock")), ids=lambda path: path.stem)
+def test_a_file_of_every_released_version_opens(tmp_path: Path, sample: Path) -> None:
+    path = tmp_path / sample.name
+    path.write_bytes(sample.read_bytes())
+    with Document.open(path) as document:
+        assert document.verify() == []
