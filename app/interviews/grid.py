@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import bia, entities
@@ -101,7 +101,7 @@ def begin(document: Document, session: Session, service: bytes) -> m.Bia:
         session.add(found)
     if found.state == "not started":
         found.state, found.opened_at = "open", document.now()
-    session.flush()
+        session.flush()
     return found
 
 
@@ -161,14 +161,21 @@ def score(
 
 
 def score_row(
-    document: Document, service: bytes, category: bytes, levels: Sequence[int | None], speaker: bytes | None = None
+    document: Document,
+    service: bytes,
+    category: bytes,
+    levels: Sequence[int | None],
+    speaker: bytes | None = None,
+    *,
+    scales: Scales | None = None,
 ) -> None:
     """Score a whole row at once, one level per horizon; ``None`` leaves a cell as it is.
 
-    Raises ``UserError`` if the row would fall anywhere: a fall is entered cell by cell, with its note.
+    ``scales`` saves reading them again. Raises ``UserError`` if the row would fall anywhere: a fall is entered cell by
+    cell, with its note.
     """
     name = service_row(document, service).name
-    found = grid(document, service)
+    found = grid(document, service, scales=scales)
     line = next((one for one in found.lines if one.key == category), None)
     if line is None or len(levels) > len(found.horizons):
         raise UserError(_NO_CELL)
@@ -180,9 +187,15 @@ def score_row(
         raise UserError(_FALLS, category=line.name, after=found.horizons[fall.after].label)
     with document.edit(translate(N_("Score {category} of {service}"), category=line.name, service=name)) as session:
         begin(document, session, service)
-        for horizon, level in zip(found.horizons, wanted, strict=False):
-            if level is not None:
+        fresh = []
+        for horizon, level, cell in zip(found.horizons, wanted, line.cells, strict=False):
+            if level is not None and cell is None:
+                keys = {"service_id": service, "category_id": category, "horizon_id": horizon.key}  # type: ignore[attr-defined]
+                fresh.append({"id": new_key(), **keys, "level": level, "fall_confirmed": False, "speaker_id": speaker})
+            elif level is not None:
                 _store(session, service, category, horizon, {"level": level, "speaker_id": speaker})
+        if fresh:
+            session.execute(insert(m.ImpactScore), fresh)
 
 
 def clear_score(document: Document, service: bytes, category: bytes, horizon: bytes) -> bool:

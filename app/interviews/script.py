@@ -5,7 +5,8 @@ Serves the interview mode and the questionnaire. The questions themselves are in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from app.document import Document
 from app.i18n import N_, translate
 from app.interviews.grid import begin, service_row
 from app.interviews.targets import set_target
+from app.model import new_key
 
 
 def open_interview(document: Document, service: bytes) -> None:
@@ -72,23 +74,52 @@ def answer(
     """
     name = service_row(document, service).name
     label = translate(N_("Answer question {n} for {service}"), n=question, service=name)
-    with document.edit(label, speaker=speaker) as session:
+    said = {question: Said(values or {}, text, state)}
+    answer_all(document, service, said, speaker=speaker, meeting=meeting, label=label)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was answered to one question: what it fills, what was said, and whether it was skipped or parked."""
+
+    values: Mapping[str, Any]
+    text: str | None = None
+    state: str = "answered"
+
+
+def answer_all(
+    document: Document,
+    service: bytes,
+    said: Mapping[int, Said],
+    *,
+    speaker: bytes | None = None,
+    meeting: bytes | None = None,
+    label: str | None = None,
+) -> None:
+    """Record the answers to several questions as one edit, such as those of a questionnaire. See ``answer``."""
+    name = service_row(document, service).name
+    with document.edit(label or translate(N_("Answers for {service}"), service=name), speaker=speaker) as session:
         begin(document, session, service)
-        for where, value in (values or {}).items():
-            _fill(document, session, service, where, value, speaker)
-        _note_answer(document, session, service, question, text, state, speaker, meeting)
+        for table in ("bia", "service"):
+            _fill_columns(document, service, table, said.values(), speaker)
+        for one in said.values():
+            for where, rows in one.values.items():
+                for row in rows if where in _LISTS else ():
+                    entities.create(session, _LISTS[where], service_id=service, **row)
+        _note_answers(document, session, service, said, {"speaker_id": speaker, "meeting_id": meeting})
 
 
-def _fill(document: Document, session: Session, service: bytes, where: str, value: Any, speaker: bytes | None) -> None:
-    table, _, column = where.partition(".")
-    if where in _TARGETS:
-        set_target(document, service, _TARGETS[where], value, person=speaker)
-    elif column:
-        model = {"service": m.Service, "bia": m.Bia}[table]
-        entities.set_fields(document, model, service, {column: value})
-    else:
-        for row in value:
-            entities.create(session, _LISTS[table], service_id=service, **row)
+def _fill_columns(document: Document, service: bytes, table: str, said: Iterable[Said], speaker: bytes | None) -> None:
+    """Fill the single fields of a table; targets go their own way, so that proposal and reason are kept."""
+    columns = {}
+    for where, value in [pair for one in said for pair in one.values.items()]:
+        owner, _, column = where.partition(".")
+        if where in _TARGETS and owner == table:
+            set_target(document, service, _TARGETS[where], value, person=speaker)
+        elif column and owner == table:
+            columns[column] = value
+    if columns:
+        entities.set_fields(document, {"bia": m.Bia, "service": m.Service}[table], service, columns)
 
 
 #: Tables that a question fills with rows.
@@ -102,26 +133,17 @@ _LISTS: Mapping[str, type[Any]] = {
 }
 
 
-def _note_answer(
-    document: Document,
-    session: Session,
-    service: bytes,
-    question: int,
-    text: str | None,
-    state: str,
-    speaker: bytes | None,
-    meeting: bytes | None,
+def _note_answers(
+    document: Document, session: Session, service: bytes, said: Mapping[int, Said], by: Mapping[str, Any]
 ) -> None:
-    said: dict[str, Any] = {
-        "state": state,
-        "text": text,
-        "speaker_id": speaker,
-        "meeting_id": meeting,
-        "at": document.now(),
-    }
-    found = session.query(m.Answer).filter_by(service_id=service, question=question).one_or_none()
-    if found is None:
-        entities.create(session, m.Answer, service_id=service, question=question, **said)
-        return
-    for column, value in said.items():
-        setattr(found, column, value)
+    """Note for each question that it was dealt with, by whom and when; a second answer replaces the first."""
+    rows = session.scalars(select(m.Answer).where(m.Answer.service_id == service))
+    known = {row.question: row for row in rows}
+    state, note = entities.field_of(m.Answer, "state"), entities.field_of(m.Answer, "text")
+    for question, one in said.items():
+        values = {"state": state.check(one.state), "text": note.check(one.text), "at": document.now(), **by}
+        if question not in known:
+            session.add(m.Answer(id=new_key(), service_id=service, question=question, **values))
+            continue
+        for column, value in values.items():
+            setattr(known[question], column, value)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from app import entities
-from app import model as m
 from app.dates import Clock, system_clock
 from app.document import Document
+from app.i18n import N_, UserError
 from app.sample import analysis, exercise, organisation, plans, programme, register
 from app.sample.stage import Stage, read, seeded_keys
-from app.session import info, new_session
+from app.session import new_session
 
 
 def build_sample(path: Path | str, anchor: date | datetime | None = None, *, clock: Clock | None = None) -> Document:
@@ -28,15 +28,16 @@ def build_sample(path: Path | str, anchor: date | datetime | None = None, *, clo
     stage = Stage(_day(anchor, clock))
     for part in (organisation, analysis, register, plans, programme, exercise):
         part.schedule(stage)
+    if Path(path).exists():
+        raise UserError(N_("{name} exists already; choose another name for the sample."), name=Path(path).name)
     facilitator = stage.people["P-02"]
-    with seeded_keys(stage.anchor.isoformat()):
+    with TemporaryDirectory(prefix="foreshock-") as scratch, seeded_keys(stage.anchor.isoformat()):
         called = {name: str(read("people")["session"][name]) for name in ("title", "organisation", "currency")}
-        stage.document = new_session(path, clock=stage.clock, who=facilitator, **called)
-        try:
+        stage.document = new_session(Path(scratch) / "sample.foreshock", clock=stage.clock, who=facilitator, **called)
+        with stage.document:
+            stage.document.hurry()
             stage.play()
-            _mark(stage)
-        finally:
-            stage.document.close()
+            stage.document.save_copy(path)
     return Document.open(path, clock=clock or _standing(stage, anchor), who=facilitator)
 
 
@@ -51,10 +52,3 @@ def _standing(stage: Stage, anchor: date | datetime | None) -> Clock:
         return system_clock
     moment = anchor if isinstance(anchor, datetime) else stage.moment(0, "09:00")
     return lambda: moment
-
-
-def _mark(stage: Stage) -> None:
-    """Mark the session as a sample."""
-    row = info(stage.document)
-    if row is not None:
-        entities.set_fields(stage.document, m.SessionInfo, row.id, {"is_sample": True}, "Mark as sample")

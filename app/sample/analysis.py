@@ -27,26 +27,26 @@ def schedule(stage: Stage) -> None:
     for one in read("services")["services"]:
         _schedule_service(stage, one, said[one["id"]])
     for option in read("strategies")["strategies"]:
-        stage.at(option["day"], "15:20", option["by"], lambda option=option: _strategy(stage, option))
+        stage.at(option["day"], "15:20", option["by"], _strategy, option)
     for ref, one in said.items():
         if "wa_tested" in one:
-            stage.at(one["wa_tested"], "17:10", "P-02", lambda ref=ref, one=one: _trial(stage, ref, one))
+            stage.at(one["wa_tested"], "17:10", "P-02", _trial, ref, one)
 
 
 def _schedule_service(stage: Stage, one: Mapping[str, Any], said: Mapping[str, Any]) -> None:
     owner, day = one["owner"], one["interviewed"]
     at = f"{9 + int(one['id'][-1]) % 6:02d}:00"
     if "mtpd" not in one:
-        stage.at(day, "14:00", owner, lambda: _half_way(stage, one, said))
+        stage.at(day, "14:00", owner, _half_way, one, said)
         return
-    stage.at(day, at, "P-02", lambda: _interview(stage, one, said))
-    stage.at(day, at, owner, lambda: _set_targets(stage, one, first=True))
+    stage.at(day, at, "P-02", _interview, one, said)
+    stage.at(day, at, owner, _set_targets, one, first=True)
     if one["approved"] - day > 30:
-        stage.at(day + 2, "16:00", owner, lambda: _approve(stage, one))
-        stage.at(one["approved"], "09:40", "P-02", lambda: _again(stage, one))
-    stage.at(one["approved"], "10:00", owner, lambda: _approve(stage, one))
+        stage.at(day + 2, "16:00", owner, _approve, one)
+        stage.at(one["approved"], "09:40", "P-02", _again, one)
+    stage.at(one["approved"], "10:00", owner, _approve, one)
     for peak in said.get("late_peaks", ()):
-        stage.at(-16, "11:30", owner, lambda peak=peak: _late_peak(stage, one, peak))
+        stage.at(-16, "11:30", owner, _late_peak, one, peak)
 
 
 # --- interviews ---
@@ -59,9 +59,9 @@ def _interview(stage: Stage, one: Mapping[str, Any], said: Mapping[str, Any]) ->
     with document.edit(f"Interview about {one['name']}", speaker=speaker):
         meeting = _meet(stage, one)
         interviews.open_interview(document, service)
-        for question, values in _answers(stage, one, said):
-            text = _spoken(one["id"], question)
-            interviews.answer(document, service, question, values, text=text, speaker=speaker, meeting=meeting)
+        answered = {n: interviews.Said(values, _spoken(one["id"], n)) for n, values in _answers(stage, one, said)}
+        interviews.answer_all(document, service, answered, speaker=speaker, meeting=meeting)
+        _resources(stage, one, said)
         if said["safety"]:
             entities.set_field(document, m.Bia, service, "safety_confirmed_by_id", speaker)
         meetings.end_meeting(document, meeting)
@@ -78,12 +78,15 @@ def _meet(stage: Stage, one: Mapping[str, Any]) -> bytes:
 def _score(stage: Stage, one: Mapping[str, Any]) -> None:
     """Score the grid of a service, as eight digits per category; a dot is not scored."""
     document, service = stage.document, stage.key(one["id"])
-    categories = {category.code: category.key for category in read_scales(document).categories}  # type: ignore[attr-defined]
+    scales = read_scales(document)
+    categories = {category.code: category.key for category in scales.categories}  # type: ignore[attr-defined]
     with document.edit(f"Score the impact of losing {one['name']}", speaker=stage.key(one["owner"])):
         for code, digits in one["grid"].items():
             levels = [None if digit == "." else int(digit) for digit in digits]
             if any(levels):
-                interviews.score_row(document, service, categories[code], levels, stage.key(one["owner"]))
+                interviews.score_row(
+                    document, service, categories[code], levels, stage.key(one["owner"]), scales=scales
+                )
 
 
 @cache
@@ -110,8 +113,6 @@ def _answers(stage: Stage, one: Mapping[str, Any], said: Mapping[str, Any]) -> I
     filled[32] = {"past_outage": [_outage(stage, outage) for outage in said.get("outages", ())]}
     filled[30] = {"resource": []}
     for number in range(1, 36):
-        if number == 29:
-            _resources(stage, one, said)
         yield number, filled.get(number, {})
 
 
@@ -120,7 +121,7 @@ def _single(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 def _losses(one: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name, hour, day in zip(("low", "likely", "high"), one["loss"], said["loss_day"], strict=True):
         found |= {f"bia.loss_{name}": cents(hour), f"bia.loss_day_{name}": cents(day)}
     return found
@@ -233,5 +234,9 @@ def _strategy(stage: Stage, one: Mapping[str, Any]) -> None:
                 rpo=minutes(option.get("rpo")),
                 capacity_pct=option.get("capacity_pct"),
                 annual_cost=cents(option.get("cost")),
-                **{phase: minutes(text) for phase, text in option.get("phases", {}).items()},
+                **_phases(option),
             )
+
+
+def _phases(option: Mapping[str, Any]) -> dict[str, Any]:
+    return {phase: minutes(text) for phase, text in option.get("phases", {}).items()}

@@ -14,32 +14,32 @@ def schedule(stage: Stage) -> None:
     """Schedule the planning, the run and the report of EX-01, and the preparation of EX-02."""
     run = read("quiet-sunday")
     day, lead = run["on"], run["lead"]
-    stage.at(run["planned"], "10:00", lead, lambda: _plan(stage, run))
-    stage.at(day, "08:50", lead, lambda: _seat(stage, run))
+    stage.at(run["planned"], "10:00", lead, _plan, run)
+    stage.at(day, "08:50", lead, _seat, run)
     for event in run["clock"]:
-        stage.at(day, event["at"], lead, lambda event=event: _clock(stage, run, event))
+        stage.at(day, event["at"], lead, _clock, run, event)
     for one in run["released"]:
-        stage.at(day, one["at"], lead, lambda one=one: _release(stage, run, one))
-        stage.at(day, one["seen"], run["evaluator"], lambda one=one: _seen(stage, run, one))
+        stage.at(day, one["at"], lead, _release, run, one)
+        stage.at(day, one["seen"], run["evaluator"], _seen, run, one)
     for line in run["log"]:
-        stage.at(day, line["at"], run["evaluator"], lambda line=line: _log(stage, run, line))
-    stage.at(day, run["ad_hoc"]["at"], lead, lambda: _ad_hoc(stage, run))
-    stage.at(day, run["left"]["at"], lead, lambda: _leave(stage, run))
-    stage.at(day, "10:48", lead, lambda: _hot_wash(stage, run))
-    stage.at(day, "11:15", run["evaluator"], lambda: _rate(stage, run))
+        stage.at(day, line["at"], run["evaluator"], _log, run, line)
+    stage.at(day, run["ad_hoc"]["at"], lead, _ad_hoc, run)
+    stage.at(day, run["left"]["at"], lead, _leave, run)
+    stage.at(day, "10:48", lead, _hot_wash, run)
+    stage.at(day, "11:15", run["evaluator"], _rate, run)
     _schedule_report(stage, run)
     _schedule_next(stage, run["next"])
 
 
 def _schedule_report(stage: Stage, run: Mapping[str, Any]) -> None:
     report = run["report"]
-    stage.at(report["draft"], "15:30", run["lead"], lambda: _write(stage, run))
-    stage.at(report["approved"], "10:10", report["by"], lambda: _set_report(stage, "approved"))
+    stage.at(report["draft"], "15:30", run["lead"], _write, run)
+    stage.at(report["approved"], "10:10", report["by"], _set_report, "approved")
 
 
 def _schedule_next(stage: Stage, following: Mapping[str, Any]) -> None:
-    stage.at(following["planned"], "14:00", following["lead"], lambda: _plan(stage, following))
-    stage.at(following["ready"], "14:00", following["lead"], lambda: _prepare(stage, following))
+    stage.at(following["planned"], "14:00", following["lead"], _plan, following)
+    stage.at(following["ready"], "14:00", following["lead"], _prepare, following)
 
 
 def _plan(stage: Stage, one: Mapping[str, Any]) -> None:

@@ -23,14 +23,14 @@ def schedule(stage: Stage) -> None:
     """Schedule how the organisation is entered and kept up to date."""
     people = read("people")
     stage.people.update({one["id"]: one["name"] for one in people["people"]})
-    stage.at(-420, "08:40", "P-02", lambda: _places(stage, people))
-    stage.at(-420, "09:05", "P-02", lambda: _people(stage, people))
-    stage.at(-420, "09:20", "P-02", lambda: _session(stage, people["session"]))
-    stage.at(-418, "09:00", "P-02", lambda: _services(stage))
-    stage.at(-415, "14:00", "P-18", lambda: _suppliers(stage))
-    stage.at(-412, "10:00", "P-04", lambda: _components(stage))
+    stage.at(-420, "08:40", "P-02", _places, people)
+    stage.at(-420, "09:05", "P-02", _people, people)
+    stage.at(-420, "09:20", "P-02", _session, people["session"])
+    stage.at(-418, "09:00", "P-02", _services)
+    stage.at(-415, "14:00", "P-18", _suppliers)
+    stage.at(-412, "10:00", "P-04", _components)
     for one in read("components")["dependencies"]:
-        stage.at(_edge_day(one["source"]), "14:10", "P-04", lambda one=one: _depend(stage, one))
+        stage.at(_edge_day(one["source"]), "14:10", "P-04", _depend, one)
     for one in read("suppliers")["suppliers"]:
         _later_proof(stage, one)
     _keep_up(stage, people["people"])
@@ -82,6 +82,7 @@ def _session(stage: Stage, info: Mapping[str, Any]) -> None:
         confidentiality=info["confidentiality"],
         facilitator_id=stage.key(info["facilitator"]),
         about=info["about"],
+        is_sample=True,
     )
 
 
@@ -143,7 +144,7 @@ def _later_proof(stage: Stage, one: Mapping[str, Any]) -> None:
     if "joint_test_on" in one:
         news[one["joint_test_on"]]["joint_test_on"] = stage.day(one["joint_test_on"])
     for day, values in news.items():
-        stage.at(day, "15:00", "P-18", lambda values=values: _prove(stage, one["id"], values))
+        stage.at(day, "15:00", "P-18", _prove, one["id"], values)
 
 
 def _prove(stage: Stage, name: str, values: Mapping[str, Any]) -> None:
@@ -190,18 +191,18 @@ def _depend(stage: Stage, one: Mapping[str, Any]) -> None:
 
 def _keep_up(stage: Stage, people: Iterable[Mapping[str, Any]]) -> None:
     for one in people:
-        stage.at(one["verified"], "11:10", "P-02", lambda one=one: _verified(stage, one))
+        stage.at(one["verified"], "11:10", "P-02", _verified, one)
         if "left" in one:
-            stage.at(one["left"], "17:00", "P-02", lambda one=one: _left(stage, one))
+            stage.at(one["left"], "17:00", "P-02", _left, one)
     by_day: dict[int, list[str]] = defaultdict(list)
     for one in read("components")["components"]:
         if "restore_tested" in one:
             by_day[one["restore_tested"]].append(one["id"])
         if "retired" in one:
-            stage.at(RECORDED_RETIRED, "10:20", "P-04", lambda one=one: _retired(stage, one))
+            stage.at(RECORDED_RETIRED, "10:20", "P-04", _retired, one)
     for day, names in by_day.items():
-        stage.at(day, "16:30", "P-04", lambda day=day, names=names: _restored(stage, day, names))
-    stage.at(-45, "09:10", "P-02", lambda: add_late_service(stage))
+        stage.at(day, "16:30", "P-04", _restored, day, names)
+    stage.at(-45, "09:10", "P-02", add_late_service)
 
 
 def _verified(stage: Stage, one: Mapping[str, Any]) -> None:

@@ -23,9 +23,9 @@ def schedule(stage: Stage) -> None:
     """Schedule the drafting and the later life of each plan."""
     for name, (day, at, who) in DRAFTED.items():
         plan = read(name)
-        stage.at(day, at, who, lambda plan=plan: _draft(stage, plan))
+        stage.at(day, at, who, _draft, plan)
         for event in plan["history"]:
-            stage.at(event["day"], "10:40", event["by"], lambda plan=plan, event=event: _happen(stage, plan, event))
+            stage.at(event["day"], "10:40", event["by"], _happen, plan, event)
 
 
 def _draft(stage: Stage, plan: Mapping[str, Any]) -> None:
@@ -55,7 +55,11 @@ def _draft(stage: Stage, plan: Mapping[str, Any]) -> None:
 def _services(stage: Stage, session: Session, key: bytes, plan: Mapping[str, Any]) -> None:
     own = plan.get("own_allowance", {})
     for position, service in enumerate(plan["services"]):
-        values = {"service_id": stage.key(service), "allowance": minutes(own.get(service)), "position": position}
+        values: dict[str, Any] = {
+            "service_id": stage.key(service),
+            "allowance": minutes(own.get(service)),
+            "position": position,
+        }
         entities.create(session, m.PlanService, plan_id=key, **values)
 
 

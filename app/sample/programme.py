@@ -13,28 +13,28 @@ from app.sample.stage import Stage, minutes, read
 def schedule(stage: Stage) -> None:
     """Schedule the year's tests and what happened between them."""
     known = read("programme")
-    stage.at(-260, "10:00", "P-02", lambda: _plan_year(stage, known["tests"]))
+    stage.at(-260, "10:00", "P-02", _plan_year, known["tests"])
     for test in known["tests"]:
         _schedule_test(stage, test)
     for one in known["incidents"]:
-        stage.at(one["day"], "16:40", "P-06", lambda one=one: _incident(stage, one))
+        stage.at(one["day"], "16:40", "P-06", _incident, one)
         if "reviewed" in one:
-            stage.at(one["reviewed"], "14:30", "P-06", lambda one=one: _review(stage, one))
+            stage.at(one["reviewed"], "14:30", "P-06", _review, one)
     for one in known["changes"]:
-        stage.at(one["day"], "18:10", "P-04", lambda one=one: _change(stage, one))
+        stage.at(one["day"], "18:10", "P-04", _change, one)
     problem, waiver = known["problem"], known["waiver"]
-    stage.at(problem["day"], "09:30", "P-06", lambda: _problem(stage, problem))
-    stage.at(waiver["day"], "13:40", waiver["by"], lambda: _waive(stage, waiver))
+    stage.at(problem["day"], "09:30", "P-06", _problem, problem)
+    stage.at(waiver["day"], "13:40", waiver["by"], _waive, waiver)
     for one in known["exports"]:
-        stage.at(one["day"], "16:20", "P-02", lambda one=one: _export(stage, one))
+        stage.at(one["day"], "16:20", "P-02", _export, one)
 
 
 def _schedule_test(stage: Stage, test: Mapping[str, Any]) -> None:
     for day, to in test.get("moves", ()):
-        stage.at(day, "12:10", test["lead"], lambda to=to: _move(stage, test, to))
+        stage.at(day, "12:10", test["lead"], _move, test, to)
     if "done" in test:
-        stage.at(test["done"], "17:40", test["lead"], lambda: _complete(stage, test))
-        stage.at(test["done"] + 9, "11:20", test["evaluator"], lambda: _report(stage, test))
+        stage.at(test["done"], "17:40", test["lead"], _complete, test)
+        stage.at(test["done"] + 9, "11:20", test["evaluator"], _report, test)
 
 
 def _plan_year(stage: Stage, tests: list[Mapping[str, Any]]) -> None:
@@ -69,9 +69,13 @@ def _complete(stage: Stage, test: Mapping[str, Any]) -> None:
                 rpa=minutes(result.get("rpa")),
                 note=result.get("note"),
                 lost_at=stage.moment(test["done"], result["from"]),
-                **{f"{name}_at": stage.moment(test["done"], at) for name, at in result["at"].items()},
+                **_times(stage, test["done"], result["at"]),
             )
         programme.complete_exercise(stage.document, key, summary=test["summary"])
+
+
+def _times(stage: Stage, day: int, at: Mapping[str, str]) -> dict[str, Any]:
+    return {f"{name}_at": stage.moment(day, time) for name, time in at.items()}
 
 
 def _report(stage: Stage, test: Mapping[str, Any]) -> None:

@@ -20,23 +20,23 @@ def schedule(stage: Stage) -> None:
     """Schedule both workshops, the acceptances after them, and the actions."""
     register = read("risks")
     for day in (FIRST, SECOND):
-        stage.at(day, "09:00", "P-02", lambda day=day: _open(stage, day))
-        stage.at(day, "12:40", "P-02", lambda day=day: _close(stage, day))
+        stage.at(day, "09:00", "P-02", _open, day)
+        stage.at(day, "12:40", "P-02", _close, day)
     for number, one in enumerate(register["risks"]):
         _schedule_risk(stage, one, f"{9 + (number + 2) // 6:02d}:{(number + 2) % 6}0", register["dissent"])
     for action in read("actions")["actions"]:
-        stage.at(action["day"], "15:00", "P-02", lambda action=action: _action(stage, action))
+        stage.at(action["day"], "15:00", "P-02", _action, action)
         if "closed" in action:
-            stage.at(action["closed"], "16:00", action["owner"], lambda action=action: _done(stage, action))
+            stage.at(action["closed"], "16:00", action["owner"], _done, action)
 
 
 def _schedule_risk(stage: Stage, one: Mapping[str, Any], at: str, dissent: Mapping[str, Any]) -> None:
     day, again = one.get("day", FIRST), "earlier" in one
-    stage.at(day, at, "P-02", lambda: _raise(stage, one))
-    stage.at(SECOND if again else day, at, "P-02", lambda: _vote(stage, one, SECOND if again else day, dissent))
+    stage.at(day, at, "P-02", _raise, one)
+    stage.at(SECOND if again else day, at, "P-02", _vote, one, SECOND if again else day, dissent)
     if "accept" in one:
         accept = one["accept"]
-        stage.at(accept["day"], "13:30", accept["by"], lambda: _accept(stage, one, accept))
+        stage.at(accept["day"], "13:30", accept["by"], _accept, one, accept)
 
 
 def _open(stage: Stage, day: int) -> None:

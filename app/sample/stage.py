@@ -47,7 +47,9 @@ class _Act:
     at: str
     order: int
     who: str
-    play: Callable[[], object]
+    play: Callable[..., object]
+    arguments: tuple[Any, ...]
+    named: Mapping[str, Any]
 
 
 class Stage:
@@ -78,9 +80,9 @@ class Stage:
         """Return the same, or ``None`` for no name."""
         return self.keys[name] if name else None
 
-    def at(self, day: int, at: str, who: str, play: Callable[[], object]) -> None:
-        """Schedule what a person (``P-02``) does on a day at a time."""
-        self._acts.append(_Act(day, at, len(self._acts), who, play))
+    def at(self, day: int, at: str, who: str, play: Callable[..., object], *arguments: Any, **named: Any) -> None:
+        """Schedule what a person (``P-02``) does on a day at a time: ``play`` is called with the stage and the rest."""
+        self._acts.append(_Act(day, at, len(self._acts), who, play, arguments, named))
 
     def play(self) -> None:
         """Play all acts in the order of their days and times."""
@@ -88,7 +90,7 @@ class Stage:
         for act in sorted(self._acts, key=lambda one: (one.day, one.at, one.order)):
             self.clock.put(self.moment(act.day, act.at))
             self.document.who = self.people[act.who]
-            act.play()
+            act.play(self, *act.arguments, **act.named)
         unsubscribe()
 
 
