@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gallery_charts
 import gallery_tables
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -318,6 +319,12 @@ def components() -> QWidget:
 
 
 PICTURES |= {"components": components, "table": gallery_tables.table, "form": gallery_tables.form}
+PICTURES |= {
+    "grid": gallery_charts.grid,
+    "heat": gallery_charts.heat,
+    "steps": gallery_charts.steps,
+    "map": gallery_charts.dependencies,
+}
 
 
 def write(folder: Path) -> None:

@@ -1,0 +1,242 @@
+"""The heat map: 5 × 5 cells in their bands, the appetite line, and risks as counts or as marks that move."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import hypot
+
+from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Measure, Point, Rect, Shape, Words, approximate_width
+from app.i18n import N_, plural, translate
+
+Cell = tuple[int, int]  #: likelihood, impact; both 1 to 5
+Band = tuple[str, str]  #: key (low, moderate, high, extreme) and word
+
+CELL_WIDTH, CELL_HEIGHT, GAP = 124.0, 108.0, 2.0
+GUTTER, FOOT = 124.0, 48.0
+_PILL_WIDTH, _PILL_HEIGHT, _PILL_PITCH, _SMALL = 52.0, 22.0, 27.0, 12.0
+_STACK = 2  #: pills that fit below each other
+BAND_LEVEL = {"low": 2, "moderate": 3, "high": 4, "extreme": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMark:
+    """A risk on the map by its key and reference; positions that are not scored are ``None``."""
+
+    key: Hashable
+    ref: str
+    current: Cell | None
+    inherent: Cell | None = None
+    target: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMapView:
+    """What a heat map shows.
+
+    ``bands`` gives the band of every cell, ``above`` the cells above appetite. ``likelihood`` and ``impact`` hold per
+    level its name and a hint (``≥ 1 per y``). ``show`` is ``counts``, ``refs`` or ``movement``; ``chosen`` is the cell
+    or the risk's key that is marked.
+    """
+
+    bands: Mapping[Cell, Band]
+    above: frozenset[Cell]
+    likelihood: Mapping[int, tuple[str, str]]
+    impact: Mapping[int, tuple[str, str]]
+    marks: Sequence[RiskMark] = ()
+    show: str = "refs"
+    chosen: Hashable = None
+    title: str = ""
+    axis: str = ""
+    hatched: bool = False
+    language: str | None = None
+    counts: Mapping[Cell, int] = field(default_factory=dict)  #: instead of marks, for very many risks
+
+
+def cell_rect(cell: Cell) -> Rect:
+    """Return where a cell lies: likelihood 5 on top, impact 5 at the right."""
+    likelihood, impact = cell
+    return Rect(GUTTER + (impact - 1) * CELL_WIDTH, (5 - likelihood) * CELL_HEIGHT, CELL_WIDTH, CELL_HEIGHT)
+
+
+def heat_map(view: HeatMapView, measure: Measure = approximate_width) -> Drawing:
+    """Return the drawing of a heat map, 744 × 588 units. Hits: every cell by ``(likelihood, impact)``, every pill."""
+    members: dict[Cell, list[RiskMark]] = defaultdict(list)
+    for mark in view.marks:
+        if mark.current is not None:
+            members[mark.current].append(mark)
+    counts = dict(view.counts) or {cell: len(marks) for cell, marks in members.items()}
+    cells = [(likelihood, impact) for likelihood in range(5, 0, -1) for impact in range(1, 6)]
+    shapes: list[Shape] = [_ground(view, cell) for cell in cells]
+    shapes += _axes(view) + _appetite(view.above)
+    hits = [_cell_hit(view, cell, counts.get(cell, 0)) for cell in cells]
+    if view.show != "counts":
+        marks, pills = _marks(view, members)
+        shapes += marks
+        hits += pills
+    shapes += _words(view, cells, counts, measure)
+    return Drawing(GUTTER + 5 * CELL_WIDTH, 5 * CELL_HEIGHT + FOOT, tuple(shapes), tuple(hits), view.title)
+
+
+def _level(view: HeatMapView, cell: Cell) -> int:
+    return BAND_LEVEL.get(view.bands[cell][0], 1)
+
+
+def _ground(view: HeatMapView, cell: Cell) -> Box:
+    level = _level(view, cell)
+    hatch = {4: "lines", 5: "cross"}.get(level, "") if view.hatched else ""
+    return Box(cell_rect(cell).inset(GAP / 2), f"fill{level}", radius=2, hatch=hatch)
+
+
+def _axes(view: HeatMapView) -> list[Shape]:
+    shapes: list[Shape] = []
+    for level in range(1, 6):
+        row, column = cell_rect((level, 1)), cell_rect((1, level))
+        name, note = view.likelihood.get(level, ("", ""))
+        up = 8 if note else 0
+        shapes.append(Words((GUTTER - 12, row.centre[1] - up), f"{level} {name}", 13, True, anchor="end"))
+        if note:
+            shapes.append(Words((GUTTER - 12, row.centre[1] + 10), note, 12, tone="text3", anchor="end"))
+        name = view.impact.get(level, ("", ""))[0]
+        shapes.append(Words((column.centre[0], column.bottom + 18), f"{level} {name}", 13, True, anchor="middle"))
+    if view.axis:
+        shapes.append(Words((GUTTER, 5 * CELL_HEIGHT + 40), view.axis, 12, tone="text3"))
+    return shapes
+
+
+def _appetite(above: frozenset[Cell]) -> list[Shape]:
+    lines = [segment for cell in sorted(above) for segment in _borders(cell, above)]
+    casing: list[Shape] = [Line(line, "surface", 7, square=True) for line in lines]
+    return casing + [Line(line, "text", 3, square=True) for line in lines]
+
+
+def _borders(cell: Cell, above: frozenset[Cell]) -> list[tuple[Point, Point]]:
+    likelihood, impact = cell
+    rect, found = cell_rect(cell), []
+    if impact > 1 and (likelihood, impact - 1) not in above:
+        found.append(((rect.x, rect.y), (rect.x, rect.bottom)))
+    if likelihood > 1 and (likelihood - 1, impact) not in above:
+        found.append(((rect.x, rect.bottom), (rect.right, rect.bottom)))
+    return found
+
+
+def _cell_hit(view: HeatMapView, cell: Cell, count: int) -> Hit:
+    risks = plural(N_("{n} risk"), N_("{n} risks"), count, language=view.language)
+    tip = translate(
+        N_("{likelihood} × {impact} {band}: {risks}"), language=view.language,
+        likelihood=cell[0], impact=cell[1], band=view.bands[cell][1], risks=risks,
+    )  # fmt: skip
+    return Hit(cell, cell_rect(cell).inset(GAP / 2), tip)
+
+
+def _words(view: HeatMapView, cells: Sequence[Cell], counts: Mapping[Cell, int], measure: Measure) -> list[Shape]:
+    shapes: list[Shape] = []
+    for cell in cells:
+        rect, level, count = cell_rect(cell), _level(view, cell), counts.get(cell, 0)
+        ink, fill = f"ink{level}", f"fill{level}"
+        word = view.bands[cell][1]
+        shapes.append(Words((rect.x + 9, rect.y + 14), word, 12, tone=ink, halo=fill))
+        if count and view.show == "counts":
+            shapes.append(Words((rect.centre[0], rect.centre[1] + 6), str(count), 28, True, ink, "middle"))
+        elif count:
+            left = rect.x + 9 + measure(word, 12, False) + 8
+            shapes.append(Words((left, rect.y + 14), str(count), 12, True, ink, halo=fill))
+    return shapes
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the marks of every risk stand."""
+
+    pills: dict[Hashable, Rect]
+    squares: dict[Hashable, Point]
+    rings: dict[Hashable, Point]
+
+
+def _marks(view: HeatMapView, members: Mapping[Cell, Sequence[RiskMark]]) -> tuple[list[Shape], list[Hit]]:
+    moving = view.show == "movement"
+    shown = {cell: marks if len(marks) <= 2 * _STACK else marks[: 2 * _STACK - 1] for cell, marks in members.items()}
+    seen = [mark for marks in shown.values() for mark in marks]
+    places = _Places(_pill_places(shown), *_small_places(seen if moving else []))
+    shapes: list[Shape] = []
+    if moving:
+        shapes += [shape for mark in seen for shape in _movement(mark, places)]
+    hits = []
+    for mark in seen:
+        rect, chosen = places.pills[mark.key], mark.key == view.chosen
+        fill, edge, ink = ("accent", "surface", "on_accent") if chosen else ("surface", "text", "text")
+        shapes.append(Box(rect, fill, edge, 1.5 if chosen else 1, _PILL_HEIGHT / 2))
+        shapes.append(Words(rect.centre, mark.ref, 12, True, ink, "middle"))
+        hits.append(Hit(mark.key, rect, mark.ref, _PILL_HEIGHT / 2))
+    return shapes + _overflow(view, members, shown), hits
+
+
+def _overflow(
+    view: HeatMapView, members: Mapping[Cell, Sequence[RiskMark]], shown: Mapping[Cell, Sequence[RiskMark]]
+) -> list[Shape]:
+    shapes: list[Shape] = []
+    for cell, marks in members.items():
+        hidden, rect = len(marks) - len(shown[cell]), cell_rect(cell)
+        if hidden:
+            at = (rect.x + CELL_WIDTH * 3 / 4 - 2, rect.y + 45 + _PILL_PITCH)
+            ink = f"ink{_level(view, cell)}"
+            shapes.append(Words(at, f"+{hidden}", 12, True, ink, "middle"))
+    return shapes
+
+
+def _pill_places(shown: Mapping[Cell, Sequence[RiskMark]]) -> dict[Hashable, Rect]:
+    places: dict[Hashable, Rect] = {}
+    for cell, marks in shown.items():
+        rect, two = cell_rect(cell), len(marks) > _STACK
+        for at, mark in enumerate(marks):
+            column, line = (at // _STACK, at % _STACK) if two else (0, at)
+            middle = rect.x + (CELL_WIDTH * (1 + 2 * column) / 4 if two else CELL_WIDTH / 2)
+            middle += (2 if column == 0 else -2) if two else 0
+            top = rect.y + 34 + line * _PILL_PITCH
+            places[mark.key] = Rect(middle - _PILL_WIDTH / 2, top, _PILL_WIDTH, _PILL_HEIGHT)
+    return places
+
+
+def _small_places(marks: Sequence[RiskMark]) -> tuple[dict[Hashable, Point], dict[Hashable, Point]]:
+    taken: dict[tuple[str, Cell], int] = defaultdict(int)
+    squares: dict[Hashable, Point] = {}
+    rings: dict[Hashable, Point] = {}
+    for mark in marks:
+        for side, places, cell in (("right", squares, mark.inherent), ("left", rings, mark.target)):
+            if cell is not None and cell != mark.current:
+                rect, slot = cell_rect(cell), taken[side, cell] % 3
+                taken[side, cell] += 1
+                x = rect.right - 30 - 22 * slot if side == "right" else rect.x + 18 + 22 * slot
+                places[mark.key] = (x, rect.bottom - 16)
+    return squares, rings
+
+
+def _movement(mark: RiskMark, places: _Places) -> list[Shape]:
+    pill = places.pills[mark.key]
+    shapes: list[Shape] = []
+    middle = pill.centre
+    if (start := places.squares.get(mark.key)) is not None:
+        end = _edge(pill, start)
+        shapes += [Line((start, end), "surface", 5), Line((start, end), "text", 1.75, dash=(3, 2))]
+        box = Rect(start[0] - _SMALL / 2, start[1] - _SMALL / 2, _SMALL, _SMALL)
+        shapes.append(Box(box, "surface", "text", 1.75, 2))
+    if (goal := places.rings.get(mark.key)) is not None:
+        start = _edge(pill, goal)
+        end = _towards(goal, middle, _SMALL / 2 + 3)
+        shapes += [Line((start, end), "surface", 5), Line((start, end), "text", 1.75, arrow=8)]
+        shapes.append(Dot(goal, _SMALL / 2, "surface", "text", 1.75))
+    return shapes
+
+
+def _towards(point: Point, other: Point, by: float) -> Point:
+    length = hypot(other[0] - point[0], other[1] - point[1]) or 1.0
+    return point[0] + (other[0] - point[0]) * by / length, point[1] + (other[1] - point[1]) * by / length
+
+
+def _edge(rect: Rect, towards: Point) -> Point:
+    (x, y), (dx, dy) = rect.centre, (towards[0] - rect.centre[0], towards[1] - rect.centre[1])
+    reach = min(
+        rect.width / 2 / abs(dx) if dx else float("inf"), rect.height / 2 / abs(dy) if dy else float("inf"), 1.0
+    )
+    return x + dx * reach, y + dy * reach
