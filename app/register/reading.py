@@ -253,7 +253,7 @@ _OUTCOME = {True: N_("would change the outcome"), False: N_("would not change th
 def _dissent_text(row: Any) -> str:
     scored = translate(m.scoring.DIMENSION[row.dimension])
     said = f"{scored} {row.level}" if row.level else scored
-    parts = [translate(N_("{said} ({role}): {reason}"), said=said, role=row.role, reason=row.reason)]
+    parts = [translate(N_("{said} ({role}): {reason}"), said=said, role=row.role, reason=row.reason.rstrip(". "))]
     if row.changes_outcome is not None:
         parts.append(translate(_OUTCOME[row.changes_outcome]))
     if row.review_on is not None:

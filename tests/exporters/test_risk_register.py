@@ -1,0 +1,313 @@
+"""The risk register workbook says what the session says, calculates to the same, and comes back unchanged."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.utils import get_column_letter
+
+from app import entities
+from app import model as m
+from app.document import Document
+from app.exports import note_export
+from app.register import add_risk, close_risk, register
+from exporters.registry import Options, export
+from exporters.xlsx.cells import MAX_TEXT
+from tests.exporters.conftest import NOW, Clock, key_of
+from tests.exporters.workbooks import cells, convert, formulas, needs_office, table, values, without_results
+
+#: Cells know no time zone.
+DUE = datetime(2026, 10, 30)  # noqa: DTZ001
+SHEETS = ["How to read", "Register", "Heat map", "Actions", "Changes", "Scales", "_foreshock"]
+#: Texts that a workbook must take as they are.
+HOSTILE = [
+    "=1+1", "@SUM(A1:A9)", "+1", "-1+2", "#REF!", "#N/A", "<b>bold</b>", "a & b < c > d", "'quoted", '"double"',
+    "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "_x0041_ literally", "{=SUM(1)}", "TRUE", "00123", "1e5",
+    "خطر: فيضان في مركز البيانات", "Łódź Øystein Nguyễn", "emoji 🔥👩‍🚒", "tab\there", "%s %d {0} {name}", "]]>", "1/2",
+]  # fmt: skip
+
+
+def made(document: Document, folder: Path, options: Options | None = None) -> Path:
+    return export(document, "risk-register", folder / "register.xlsx", options).path
+
+
+def test_it_has_its_sheets_and_opens_on_the_first(sample_register: Path) -> None:
+    book = formulas(sample_register)
+    assert book.sheetnames == SHEETS
+    assert book.active.title == "How to read"
+    assert book["_foreshock"].sheet_state == "veryHidden"
+    assert book.calculation.fullCalcOnLoad
+    assert [book[name].freeze_panes for name in ("Register", "Actions")] == ["C4", "C3"]
+
+
+def test_every_risk_is_in_the_register_most_severe_first(sample: Document, sample_register: Path) -> None:
+    rows = table(sample_register)
+    whole = register(sample)
+    assert [row["ID"] for row in rows] == [risk.ref for risk in whole.risks]
+    first = rows[0]
+    assert (first["ID"], first["Level"], first["L"], first["I"]) == ("R-001", "Extreme", 3, 5)
+    assert (first["In appetite"], first["Inherent level"], first["Target level"]) == ("No", "Extreme", "High")
+    assert (first["Risk owner"], first["Treatment"], first["Service"]) == (
+        "Adaeze Nwokolo-Byrne", "reduce", "Finance and stock ledger (ERP)",
+    )  # fmt: skip
+    assert (first["Next action"], first["Due"]) == ("Separate admin accounts and hardware keys", DUE)
+    assert (first["Voters"], first["L median"], first["I median"], first["Agreement"]) == (9, 3, 5, "agreed")
+    levels = [row["Level"] for row in rows]
+    assert [levels.count(name) for name in ("Extreme", "High", "Moderate", "Low")] == [1, 9, 6, 0]
+
+
+def test_dissent_is_told_without_names_and_splits_as_such(sample_register: Path) -> None:
+    row = next(row for row in table(sample_register) if row["ID"] == "R-009")
+    assert row["Agreement"] == "split"
+    assert "wo of us share one holiday pattern; would not change the outcome; review" in row["Dissent"]
+
+
+def test_the_first_page_says_it_in_a_minute(sample_register: Path) -> None:
+    said = [row[0].value for row in values(sample_register)["How to read"].iter_rows(min_col=2, max_col=2)]
+    assert "As of 15 Sep 2026" in said[2]
+    assert "16 risks · INTERNAL · prepared by Tomasz Orlewin" in said[2]
+    assert "10 of 16 risks are above appetite; all have an open action or a valid acceptance." in said
+    assert "Highest: R-001 Ransomware encrypts ledger and shares through a stolen admin account, Extreme." in said
+    assert "1 acceptance has expired, 1 ends within 90 days." in said
+
+
+def test_a_first_export_has_nothing_to_compare(three_risks: Document, tmp_path: Path) -> None:
+    path = made(three_risks, tmp_path)
+    assert values(path)["Changes"]["C1"].value == "First export: nothing to compare."
+    assert {row["Change"] for row in table(path)} == {None}
+
+
+def test_no_formula_is_without_its_result(sample_register: Path) -> None:
+    results = values(sample_register)
+    for sheet in formulas(sample_register).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert results[sheet.title][cell.coordinate].value is not None or _blank(sheet, cell), cell
+
+
+def _blank(sheet: Any, cell: Any) -> bool:
+    """An empty result is right where the formula says so: an action that is done or has no date is never late."""
+    return sheet.title == "Actions" and "asof" in cell.value
+
+
+@needs_office
+def test_recalculating_gives_the_same_as_we_wrote(sample_register: Path, tmp_path: Path) -> None:
+    ours = cells(values(sample_register))
+    bare = without_results(sample_register, tmp_path / "bare.xlsx")
+    formula_places = {place for place, value in cells(formulas(bare)).items() if str(value).startswith("=")}
+    assert len(formula_places) > 200
+    assert all(cells(values(bare)).get(place) is None for place in formula_places)
+    theirs = cells(values(convert(bare, "xlsx", tmp_path / "out")))
+    wrong = {place: (ours.get(place), theirs.get(place)) for place in formula_places}
+    assert {place: pair for place, pair in wrong.items() if pair[0] != pair[1]} == {}
+
+
+@needs_office
+@pytest.mark.parametrize("kind", ["pdf", "csv"])
+def test_libreoffice_opens_it(sample_register: Path, tmp_path: Path, kind: str) -> None:
+    assert convert(sample_register, kind, tmp_path / "out").stat().st_size > 500
+
+
+def test_text_stays_text_whatever_it_looks_like(session: Document, tmp_path: Path) -> None:
+    for text in HOSTILE:
+        add_risk(session, text, current_likelihood=1, current_impact=1, notes=f"{text}\n{text}", cause=text)
+    path = made(session, tmp_path)
+    sheet = formulas(path)["Register"]
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    shown = {}
+    for row in range(4, 4 + len(HOSTILE)):
+        for header in ("Risk", "Cause", "Notes"):
+            cell = sheet.cell(row, heads[header])
+            assert (cell.data_type, cell.quotePrefix) == ("s", True), cell.value
+        shown[sheet.cell(row, heads["Cause"]).value] = sheet.cell(row, heads["Notes"]).value
+    expected = [" ".join(text.split()) if "\t" not in text else text for text in HOSTILE]
+    expected = [text.replace("_x0041_", "_x005F_x0041_") for text in expected]
+    assert set(shown) == set(expected)
+    assert all(notes.count("\n") == 1 for notes in shown.values())
+
+
+@needs_office
+def test_libreoffice_reads_our_texts_as_they_are(session: Document, tmp_path: Path) -> None:
+    kept = [text for text in HOSTILE if "\t" not in text]
+    for text in kept:
+        add_risk(session, text)
+    theirs = convert(made(session, tmp_path), "xlsx", tmp_path / "out")
+    assert {row["Risk"] for row in table(theirs)} == set(kept)
+
+
+def test_too_much_text_is_cut_with_a_note(session: Document, tmp_path: Path) -> None:
+    key = add_risk(session, "Long story")
+    with session.edit("Write past the field's limit") as orm:
+        risk = orm.get(m.Risk, key)
+        assert risk is not None
+        risk.notes = "🔥" * 50_000
+        risk.cause = "a\x00b\x1fc\r\nd"
+    [row] = table(made(session, tmp_path))
+    assert row["Notes"].startswith("🔥🔥")
+    assert row["Notes"].endswith("(cut: a cell holds 32,767 characters at most; the session has the whole text)")
+    assert len(row["Notes"].encode("utf-16-le")) // 2 <= MAX_TEXT
+    assert row["Cause"] == "abc\nd"
+
+
+@pytest.mark.parametrize("count", [0, 1, 200])
+def test_any_number_of_risks_fits_its_table(session: Document, tmp_path: Path, count: int) -> None:
+    with session.edit("Many"):
+        for number in range(count):
+            add_risk(session, f"Risk {number}", current_likelihood=number % 5 + 1, current_impact=number % 4 + 1)
+    book = formulas(made(session, tmp_path))
+    sheet = book["Register"]
+    reference = sheet.tables["Register"].ref
+    assert reference == f"A3:{get_column_letter(sheet.max_column)}{3 + max(1, count)}"
+    assert sheet.dimensions == f"A1:{get_column_letter(sheet.max_column)}{3 + max(1, count)}"
+    assert sheet.print_area.endswith(f"$L${3 + max(1, count)}")
+    assert [column.name for column in sheet.tables["Register"].tableColumns] == [cell.value for cell in sheet[3]]
+
+
+@needs_office
+def test_an_empty_register_opens(session: Document, tmp_path: Path) -> None:
+    assert convert(made(session, tmp_path), "pdf", tmp_path / "out").stat().st_size > 500
+
+
+def test_new_rows_get_the_formulas(sample_register: Path) -> None:
+    tables = formulas(sample_register)["Register"].tables["Register"]
+    calculated = {c.name: c.calculatedColumnFormula for c in tables.tableColumns if c.calculatedColumnFormula}
+    assert set(calculated) == {"Level", "In appetite", "Target level", "Inherent level", "L×I"}
+    assert "Register[[#This Row],[L]]" in calculated["Level"].attr_text
+
+
+def test_every_name_that_formulas_use_points_somewhere(sample_register: Path) -> None:
+    book = formulas(sample_register)
+    results = values(sample_register)
+    for name in ("lvl_matrix", "lvl_l", "lvl_i", "band_name", "band_ok", "asof", "list_services", "list_owners"):
+        [(sheet, place)] = book.defined_names[name].destinations
+        found = results[sheet][place]
+        assert found is not None
+        area = found if isinstance(found, tuple) else ((found,),)
+        assert all(cell.value is not None for row in area for cell in row), name
+
+
+def test_levels_choices_and_dates_are_validated(sample_register: Path) -> None:
+    sheet = formulas(sample_register)["Register"]
+    rules = sheet.data_validations.dataValidation
+    assert {rule.formula1 for rule in rules if rule.type == "list"} >= {
+        '"1,2,3,4,5"', "list_services", "list_owners", "list_treatment", "list_status",
+    }  # fmt: skip
+    assert all(rule.errorStyle == "stop" and 20 < len(rule.error) <= 225 for rule in rules)
+    prompts = [rule.prompt for rule in rules if rule.prompt]
+    assert any("3 Possible" in prompt for prompt in prompts)
+    assert all(len(prompt) <= 255 for prompt in prompts)
+
+
+def test_groups_are_folded_and_each_keeps_its_first_column(sample_register: Path) -> None:
+    sheet = formulas(sample_register)["Register"]
+    heads = {cell.value: cell.column_letter for cell in sheet[3]}
+    folded = {name for name, letter in heads.items() if sheet.column_dimensions[letter].hidden}
+    assert {"Cause", "Inherent L", "Voters", "Accepted by", "Loss P90", "Notes"} <= folded
+    assert not {"Threat", "Inherent level", "Agreement", "Accepted until", "Loss P50", "Raised", "Tier"} & folded
+    assert not sheet.sheet_properties.outlinePr.summaryRight
+    assert not sheet.merged_cells.ranges
+
+
+def test_groups_that_the_session_does_not_use_are_absent(three_risks: Document, tmp_path: Path) -> None:
+    from app.session import change_info
+
+    change_info(three_risks, inherent_scored=False)
+    entities.set_field(three_risks, m.Risk, key_of(three_risks, "R-001"), "rate", None)
+    path = made(three_risks, tmp_path)
+    heads = list(table(path)[0])
+    assert not {"Inherent L", "Inherent level", "Loss P50"} & set(heads)
+    assert "Existing controls" in heads
+    titles = [cell.value for cell in values(path)["Heat map"][3] if cell.value]
+    assert [title.split(":")[0] for title in titles] == ["Today", "After treatment"]
+
+
+def test_the_heat_map_counts_what_is_not_closed(three_risks: Document, tmp_path: Path) -> None:
+    close_risk(three_risks, key_of(three_risks, "R-003"))
+    sheet = values(made(three_risks, tmp_path))["Heat map"]
+    today = [[cell.value for cell in row] for row in sheet["H5:L9"]]
+    assert today[2][4] == 1  # likelihood 3, impact 5: the flood
+    assert today[3][3] == 1  # likelihood 2, impact 4: the strike
+    assert sum(map(sum, today)) == 2
+    assert sheet["H3"].value == "Today: 2 above appetite"
+
+
+def test_actions_stand_late_first(three_risks: Document, tmp_path: Path) -> None:
+    rows = table(made(three_risks, tmp_path), "Actions", head=2)
+    assert [(row["Action"], row["For"], row["Days late"]) for row in rows] == [
+        ("Raise the floor", "R-001", 14), ("Buy pumps", "R-001", 0),
+    ]  # fmt: skip
+    assert rows[0]["Service"] == "Order intake\nPayroll"
+
+
+def test_changes_since_the_last_export_are_listed(three_risks: Document, tmp_path: Path, clock: Clock) -> None:
+    note_export(three_risks, "risk-register", "old.xlsx", recipient="the board")
+    clock.pass_days(10)
+    flood, strike = key_of(three_risks, "R-001"), key_of(three_risks, "R-002")
+    entities.set_field(three_risks, m.Risk, flood, "current_impact", 3)
+    entities.set_field(three_risks, m.Risk, strike, "current_impact", 5)
+    entities.set_field(three_risks, m.Risk, strike, "current_impact", 4)
+    close_risk(three_risks, key_of(three_risks, "R-003"))
+    add_risk(three_risks, "Brand new", current_likelihood=5, current_impact=5)
+    path = made(three_risks, tmp_path)
+    assert {row["ID"]: row["Change"] for row in table(path)} == {
+        "R-001": "down", "R-002": "same", "R-003": "same", "R-004": "new",
+    }  # fmt: skip
+    listed = [(row["Risk"], row["What"], row["Before"], row["After"]) for row in table(path, "Changes")]
+    assert ("R-001", "Impact today", "5", "3") in listed
+    assert ("R-003", "Status", "open", "closed") in listed
+    assert ("R-004", "New risk", None, "Brand new") in listed
+    assert not [row for row in listed if row[0] == "R-002"]
+    said = [row[0].value for row in values(path)["How to read"].iter_rows(min_col=2, max_col=2)]
+    assert "Since 15 Sep 2026, sent to the board: 1 new, 0 higher, 1 lower, 1 closed." in said
+
+
+def test_only_risks_of_the_chosen_services_are_written(three_risks: Document, tmp_path: Path) -> None:
+    path = made(three_risks, tmp_path, Options(refs=("SVC-002",)))
+    assert [row["ID"] for row in table(path)] == ["R-001"]
+    assert [row["For"] for row in table(path, "Actions", head=2)] == ["R-001", "R-001"]
+
+
+def test_the_file_tells_the_author_and_nothing_of_the_machine(three_risks: Document, tmp_path: Path) -> None:
+    path = made(three_risks, tmp_path, Options(author="Grace Okonjo-Hale"))
+    properties = formulas(path).properties
+    assert (properties.creator, properties.lastModifiedBy) == ("Grace Okonjo-Hale", "Grace Okonjo-Hale")
+    assert properties.created == NOW.replace(tzinfo=None)
+    with zipfile.ZipFile(path) as package:
+        assert {info.date_time for info in package.infolist()} == {(2026, 9, 15, 9, 0, 0)}
+        everything = b"".join(package.read(name) for name in package.namelist())
+    assert str(tmp_path).encode() not in everything
+    assert b"/home/" not in everything
+
+
+def test_the_same_session_gives_the_same_file(three_risks: Document, tmp_path: Path) -> None:
+    first = made(three_risks, tmp_path).read_bytes()
+    assert made(three_risks, tmp_path).read_bytes() == first
+
+
+def test_people_stand_only_where_they_own_approve_or_change(sample_register: Path) -> None:
+    phones = ("+353", "@")
+    book = values(sample_register)
+    for (sheet, place), value in cells(book).items():
+        if sheet != "How to read":
+            assert not any(mark in str(value) for mark in phones), (sheet, place)
+    names = {book["Scales"].cell(row, 11).value for row in range(7, 30)} - {None}
+    assert len(names) > 10
+    room = [row[header] for row in table(sample_register) for header in ("Dissent", "Agreement")]
+    assert not [text for text in room for name in names if text and name in text]
+
+
+def test_paper_is_set_up(sample_register: Path, three_risks: Document, tmp_path: Path) -> None:
+    for sheet in formulas(sample_register).worksheets[:-1]:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.right.text == "INTERNAL"
+    from exporters.registry import Page
+
+    letter = formulas(made(three_risks, tmp_path, Options(page=Page.LETTER)))
+    assert letter["Register"].page_setup.paperSize == 1
