@@ -7,10 +7,10 @@ Every text in it is text, never markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 
 class Tone(StrEnum):
@@ -299,10 +299,18 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Edges:
+    """What stands at the edges of the pages from here on, in place of the report's own."""
+
+    header_left: str
+    footer_centre: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnePage:
     """A page of its own: the first of ``variants`` that fits is taken, and never more than one page.
 
-    ``band`` colours the top edge of the sheet, ``band_text`` is repeated in it.
+    ``band`` colours the top edge of the sheet, ``band_text`` is repeated in it. ``odd`` begins it on a right-hand page.
     """
 
     variants: tuple[tuple[Block, ...], ...]
@@ -310,6 +318,8 @@ class OnePage:
     band_text: str = ""
     anchor: str = ""
     bookmark: str = ""
+    odd: bool = False
+    edges: Edges | None = None
 
 
 Block = Paragraph | Heading | Table | Box | Columns | Figure | Space | NewPage | Keep | OnePage
@@ -346,3 +356,36 @@ class Report:
     page_size: Literal["A4", "Letter"] = "A4"
     margins: Margins = Margins()
     landscape: bool = False
+
+
+#: Which attributes name an anchor or a field, by the class that has them.
+_NAMES: dict[type, tuple[str, ...]] = {
+    Words: ("to",),
+    PageOf: ("anchor",),
+    Gap: ("name",),
+    Tick: ("name",),
+    Heading: ("anchor",),
+    Row: ("anchor",),
+    OnePage: ("anchor",),
+}
+
+
+def named_apart(blocks: tuple[Block, ...], prefix: str) -> tuple[Block, ...]:
+    """Return ``blocks`` with ``prefix`` before every anchor, link and field, so that two papers can become one."""
+    apart: tuple[Block, ...] = _apart(blocks, prefix)
+    return apart
+
+
+def _apart(part: Any, prefix: str) -> Any:
+    if isinstance(part, tuple):
+        return tuple(_apart(one, prefix) for one in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changed: dict[str, Any] = {}
+    for name in (one.name for one in fields(part)):
+        value = getattr(part, name)
+        if name in _NAMES.get(type(part), ()) and value:
+            changed[name] = prefix + value
+        elif isinstance(value, tuple) or is_dataclass(value):
+            changed[name] = _apart(value, prefix)
+    return replace(part, **changed) if changed else part

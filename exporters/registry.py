@@ -94,7 +94,11 @@ class Exporter:
 
 EXPORTERS: Mapping[str, Exporter] = {
     exporter.kind: exporter
-    for exporter in (Exporter("risk-register", N_("Risk register"), "xlsx", "exporters.xlsx.risk_register"),)
+    for exporter in (
+        Exporter("risk-register", N_("Risk register"), "xlsx", "exporters.xlsx.risk_register"),
+        Exporter("plan", N_("Continuity plan"), "pdf", "exporters.pdf.plan", ("plan", "service")),
+        Exporter("first-hour-card", N_("First-hour card"), "pdf", "exporters.pdf.first_hour_card", ("plan", "service")),
+    )
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from app.dates import format_instant
 from app.i18n import N_, translate
 from app.planning.content import PlanContent
-from app.report import Block, Report
+from app.report import Block, Edges, OnePage, Report, named_apart
 from app.reports.plan_card import CALLS, CARD, DOCUMENT, START, card_page
 from app.reports.plan_pages import (
     Contents,
@@ -29,10 +32,38 @@ def plan_report(plan: PlanContent, sheet: Sheet) -> Report:
     return _report(plan, sheet, translate(N_("Continuity plan: {title}"), title=plan.title), plan_blocks(plan, sheet))
 
 
+def plans_report(plans: Sequence[PlanContent], sheet: Sheet) -> Report:
+    """Return several plans as one paper, each from an odd page; a single one as it is."""
+    if len(plans) == 1:
+        return plan_report(plans[0], sheet)
+    return _joined(plans, sheet, translate(N_("Continuity plans")), [plan_blocks(plan, sheet) for plan in plans])
+
+
 def card_report(plan: PlanContent, sheet: Sheet) -> Report:
     """Return the first-hour card alone as a paper of one page."""
     title = translate(N_("First-hour card: {title}"), title=plan.title)
     return _report(plan, sheet, title, (card_page(plan, sheet, alone=True),))
+
+
+def cards_report(plans: Sequence[PlanContent], sheet: Sheet) -> Report:
+    """Return the first-hour cards of several plans as one paper, a page each."""
+    if len(plans) == 1:
+        return card_report(plans[0], sheet)
+    cards = [(card_page(plan, sheet, alone=True),) for plan in plans]
+    return _joined(plans, sheet, translate(N_("First-hour cards")), cards, odd=False)
+
+
+def _joined(
+    plans: Sequence[PlanContent], sheet: Sheet, title: str, parts: Sequence[tuple[Block, ...]], *, odd: bool = True
+) -> Report:
+    """Return the papers of several plans as one, each under its own header and footer."""
+    blocks: list[Block] = []
+    for plan, part in zip(plans, parts, strict=True):
+        first, *rest = named_apart(part, f"{plan.ref or plan.key.hex()}.")
+        if isinstance(first, OnePage):
+            first = replace(first, odd=odd, edges=Edges(_header(plan), _footer(plan)), bookmark=plan.title)
+        blocks += [first, *rest]
+    return _report(plans[0], sheet, title, tuple(blocks))
 
 
 def plan_blocks(plan: PlanContent, sheet: Sheet) -> tuple[Block, ...]:
@@ -82,15 +113,19 @@ def _report(plan: PlanContent, sheet: Sheet, title: str, blocks: tuple[Block, ..
         blocks=blocks,
         author=sheet.author,
         subject=plan.organisation,
-        language=plan.language,
+        language=sheet.language or plan.language,
         made_at=sheet.made_at,
-        header_left=translate(N_("{title} · version {version}"), title=plan.title, version=plan.version),
+        header_left=_header(plan),
         header_centre=plan.confidentiality.upper(),
         footer_left=edge,
         footer_centre=_footer(plan),
         footer_right=translate(N_("Foreshock {moment}"), moment=format_instant(sheet.made_at)),
         page_size=sheet.page_size,
     )
+
+
+def _header(plan: PlanContent) -> str:
+    return translate(N_("{title} · version {version}"), title=plan.title, version=plan.version)
 
 
 def _footer(plan: PlanContent) -> str:

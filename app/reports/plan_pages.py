@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.i18n import N_, plural, translate
 from app.planning import completeness
-from app.planning.content import Contact, PlanContent, ResourceLine, Stage, Trial
+from app.planning.content import Contact, PlanContent, PlannedService, ResourceLine, Stage, Trial
 from app.planning.parts import Completeness
 from app.report import (
     Align,
@@ -227,10 +227,10 @@ def _decision() -> list[Block]:
     for place, (question, answer, tone) in enumerate(questions):
         if place:
             blocks.append(_arrow_down())
-        left = Box((Paragraph(translate(question), after=0),), padding=2.5)
+        left = Box((Paragraph(translate(question), after=0),), padding=2.1)
         right = Box(
             (Paragraph((translate(N_("yes")) + " → ", Words(translate(answer), strong=True)), after=0),),
-            rule=tone, edge=False, tint=True, padding=2.5,
+            rule=tone, edge=False, tint=True, padding=2.1,
         )  # fmt: skip
         blocks.append(Columns((Part(108, (left,)), Part(58, (right,))), after=0))
     return [Keep(tuple(blocks))]
@@ -247,19 +247,29 @@ def _latest(plan: PlanContent) -> list[Block]:
     timed = [one for one in plan.services if one.path is not None and one.rto is not None]
     if not timed:
         return []
+    groups: dict[tuple[int | None, ...], list[PlannedService]] = {}
+    for one in timed:
+        groups.setdefault((one.latest_decision_at, one.rto, one.path, one.allowance), []).append(one)
     rows = tuple(
-        Row(
-            (one.name, span(one.rto), span(one.path), span(one.allowance), span(one.slack),
-             Cell(after_loss(one.latest_decision_at), strong=True), Cell((Gap(24, f"latest.{one.ref}"),), low=True))
-        )
-        for one in timed
-    )  # fmt: skip
+        _latest_row(place, groups[key]) for place, key in enumerate(sorted(groups, key=lambda one: one[0] or 0))
+    )
     heads = columns(
-        (translate(N_("Service")), 50), ("RTO", 16, "right"), (translate(N_("Steps take")), 20, "right"),
-        (translate(N_("Allowance")), 20, "right"), (translate(N_("Slack")), 16, "right"),
-        (translate(N_("Decide by")), 20, "right"), (translate(N_("that is")), 28),
+        (translate(N_("Service")), 56), ("RTO", 16, "right"), (translate(N_("Steps take")), 19, "right"),
+        (translate(N_("Allowance")), 19, "right"), (translate(N_("Slack")), 18, "right"),
+        (translate(N_("Decide by")), 19, "right"), (translate(N_("that is")), 23),
     )  # fmt: skip
-    return [Heading(translate(N_("Latest decision")), 2), Table(heads, rows, padding=1.2)]
+    return [Keep((Heading(translate(N_("Latest decision")), 2), Table(heads, rows, padding=0.9)))]
+
+
+def _latest_row(place: int, services: list[PlannedService]) -> Row:
+    one = services[0]
+    return Row(
+        (
+            ", ".join(service.name for service in services), span(one.rto), span(one.path), span(one.allowance),
+            span(one.slack), Cell(after_loss(one.latest_decision_at), strong=True),
+            Cell((Gap(20, f"latest{place}"),), low=True),
+        )
+    )  # fmt: skip
 
 
 def _decision_log() -> Table:
@@ -267,7 +277,7 @@ def _decision_log() -> Table:
         (translate(N_("Time")), 20), (translate(N_("Decision")), 60), (translate(N_("By whom")), 35),
         (translate(N_("Reason")), 55),
     )  # fmt: skip
-    return Table(heads, tuple(Row(("", "", "", ""), height=9) for _ in range(6)))
+    return Table(heads, tuple(Row(("", "", "", ""), height=8.6) for _ in range(6)))
 
 
 # --- 4 roles, 5 call list ---

@@ -29,6 +29,7 @@ class Sheet:
     page_size: Literal["A4", "Letter"] = "A4"
     exercise: bool = False
     author: str = ""
+    language: str = ""
 
 
 def span(minutes: int | None) -> str:

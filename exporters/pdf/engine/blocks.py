@@ -159,7 +159,8 @@ class Press:
         while total(chosen) > self.page_height + 0.01:
             chosen.pop()
         _glue(chosen)
-        opening = Strip(0.0, sheet=Sheet(alone=True, band=block.band, band_text=block.band_text), glued=bool(chosen))
+        sheet = Sheet(block.odd, alone=True, band=block.band, band_text=block.band_text, edges=block.edges)
+        opening = Strip(0.0, sheet=sheet, glued=bool(chosen))
         if block.anchor:
             opening.anchors = (block.anchor,)
             opening.bookmark = Bookmark(block.bookmark, 0, block.anchor) if block.bookmark else None

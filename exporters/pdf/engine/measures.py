@@ -73,5 +73,5 @@ TYPES = MappingProxyType(
 
 #: Sizes of headings by level, with the room above and below in millimetres.
 HEADINGS = MappingProxyType(
-    {1: (Type(20, 24, True), 9.0, 4.0), 2: (Type(13, 17, True), 5.0, 2.0), 3: (Type(10, 14, True), 3.0, 1.2)}
+    {1: (Type(20, 24, True), 9.0, 4.0), 2: (Type(13, 17, True), 4.5, 1.6), 3: (Type(10, 14, True), 3.0, 1.2)}
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.report import Edges
 from exporters.pdf.engine.strips import Frame, Mark, Sheet, Strip
 
 
@@ -15,6 +16,7 @@ class Page:
     placed: list[tuple[float, Strip]] = field(default_factory=list)
     sheet: Sheet = field(default_factory=Sheet)
     used: float = 0.0
+    edges: Edges | None = None
 
     def add(self, strip: Strip) -> None:
         """Place ``strip`` below what is there."""
@@ -53,8 +55,9 @@ def paginate(strips: list[Strip], height: float) -> list[Page]:
 
 def _turn(pages: list[Page], sheet: Sheet) -> None:
     if sheet.odd and len(pages) % 2 == 1:
-        pages.append(Page(len(pages) + 1))
-    pages.append(Page(len(pages) + 1, sheet=sheet))
+        pages.append(Page(len(pages) + 1, edges=pages[-1].edges))
+    before = pages[-1].edges if pages else None
+    pages.append(Page(len(pages) + 1, sheet=sheet, edges=sheet.edges or before))
 
 
 def _place(pages: list[Page], group: list[Strip], height: float) -> None:
@@ -72,7 +75,7 @@ def _height(group: list[Strip]) -> float:
 
 
 def _next(pages: list[Page], strip: Strip) -> Page:
-    page = Page(len(pages) + 1)
+    page = Page(len(pages) + 1, edges=pages[-1].edges)
     pages.append(page)
     for heading in strip.repeat:
         page.add(Strip(heading.height, heading.marks))

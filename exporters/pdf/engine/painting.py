@@ -61,12 +61,15 @@ class Painter:
 
     def _edges(self, page: Page, pages: int) -> None:
         report = self.report
+        header, centre = report.header_left, report.footer_centre
+        if page.edges is not None:
+            header, centre = page.edges.header_left, page.edges.footer_centre
         number = translate(N_("Page {n} of {total}"), n=page.number, total=pages)
         y = self.height - (report.margins.top - 9) * MM
-        self._edge(y, TYPES[Look.SMALL], report.header_left, report.header_centre, number)
+        self._edge(y, TYPES[Look.SMALL], header, report.header_centre, number)
         self.pen.line(self.left, y - 14.5, self.right, y - 14.5, Tone.HAIRLINE, HAIRLINE)
         y = (report.margins.bottom - 4) * MM
-        self._edge(y, TYPES[Look.FOOT], report.footer_left, report.footer_centre, report.footer_right)
+        self._edge(y, TYPES[Look.FOOT], report.footer_left, centre, report.footer_right)
 
     def _edge(self, y: float, kind: Any, left: str, centre: str, right: str) -> None:
         room = self.right - self.left

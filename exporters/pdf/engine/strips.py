@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from app.report import Shape, Tone
+from app.report import Edges, Shape, Tone
 from exporters.pdf.engine.lines import Line
 
 
@@ -103,6 +103,7 @@ class Sheet:
     alone: bool = False
     band: Tone | None = None
     band_text: str = ""
+    edges: Edges | None = None
 
 
 @dataclass(slots=True)
