@@ -6,7 +6,7 @@ Serves the workbook's sheet "Changes", its column "Change", and the sentences th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from app.document import ChangeSet, Document
 
 #: Columns that say nothing to a reader.
-_SILENT = {"id", "entity_kind", "position", "external_id"}
+_SILENT = {
+    "id", "entity_kind", "position", "external_id",
+    "reviewed_on", "accepted_on", "acceptance_reason", "closed_on",
+}  # fmt: skip
+#: Columns whose change is explained by the reason for accepting.
+_ACCEPTING = {"treatment", "accepted_by_id", "accepted_until"}
 
 
 #: Tables that link a risk to something, and the column that names it; and how each is called.
@@ -67,10 +72,14 @@ class ChangedValue:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The difference from a state to the register. ``movements`` is keyed by risk; ``closed`` holds keys."""
+    """The difference from a state to the register. ``movements`` is keyed by risk; ``closed`` and ``done`` hold keys.
+
+    ``closed`` are risks, ``done`` their actions that were closed; ``deleted`` is how many risks are gone.
+    """
 
     movements: Mapping[bytes, Movement]
     closed: frozenset[bytes]
+    done: frozenset[bytes]
     deleted: int
     values: tuple[ChangedValue, ...]
 
@@ -97,6 +106,12 @@ def since(document: Document, register: Register, change_set: int) -> Since:
     return Since(
         movements={key: _movement(risk, news, register) for key, risk in risks.items()},
         closed=frozenset(key for key, risk in risks.items() if risk.is_closed and news.was_open(key)),
+        done=frozenset(
+            action.key
+            for risk in register.risks
+            for action in risk.actions
+            if action.state == "closed" and news.state_before(action.key) != "closed"
+        ),
         deleted=len(news.deleted),
         values=tuple(told.values(news, risks)),
     )
@@ -152,6 +167,13 @@ class _Risks:
         """Return what stood in a column of a risk at the beginning."""
         net = self.nets.get(("risk", risk, column))
         return net.before if net else now
+
+    def state_before(self, action: bytes) -> str | None:
+        """Return the state of an action at the beginning, ``None`` if there was none; unchanged ones were closed."""
+        if action in self.new_actions:
+            return None
+        net = self.nets.get(("action", action, "state"))
+        return str(net.before) if net else "closed"
 
     def was_open(self, risk: bytes) -> bool:
         """Return whether a risk that is closed now was not closed at the beginning."""
@@ -221,7 +243,10 @@ class _Telling:
             if table == "risk"
             else f"{actions[key][1].ref}: {translate(field.label)}"
         )
-        return [self._line(risk, net.last, what, self._shown(field, net.before), self._shown(field, net.after))]
+        line = self._line(risk, net.last, what, self._shown(field, net.before), self._shown(field, net.after))
+        if table == "risk" and column in _ACCEPTING and risk.acceptance and net.after is not None:
+            line = replace(line, why=risk.acceptance.reason)
+        return [line]
 
     def _shown(self, field: Any, value: Any) -> str:
         if field.kind is Kind.REFERENCE:
@@ -243,7 +268,10 @@ class _Telling:
 
 
 def _circumstance(change_set: ChangeSet) -> str:
-    """Return the label of an edit if it tells more than its only change does, such as an import or an agreement."""
+    """Return what explains a change: the reason of an agreement, or the label of an edit that did more than it."""
+    for change in change_set.changes:
+        if change.table == "agreement":
+            return str(change.values.get("reason", ("", None))[1] or translate(N_("agreed after a round of scoring")))
     told = [change for change in change_set.changes if change.table in ("risk", "action")]
     plain = len(told) == 1 and (told[0].op == "insert" or len(told[0].values) == 1)
     return "" if plain and change_set.kind == "edit" else change_set.label

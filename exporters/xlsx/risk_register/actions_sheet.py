@@ -94,10 +94,10 @@ def _lines(making: Making, found: list[tuple[RegisteredRisk, RiskAction]]) -> It
 def _style(column: ActionColumn, *, late: bool) -> Style:
     look = BODY.but(fill="" if column.editable else COMPUTED)
     if column.header == LATE:
-        return look.but(number="0;;", across="right", colour=EXTREME, bold=True)
+        return look.but(number="0;;", across="center", colour=EXTREME, bold=True)
     if column.date:
         marked = {"colour": EXTREME, "bold": True} if late and column.header == DUE else {}
-        return look.but(number=DATE_FORMAT, across="right", **marked)
+        return look.but(number=DATE_FORMAT, across="center", **marked)
     return look.but(colour=LINK.colour, underline=True) if column.header == "For" else look
 
 

@@ -284,7 +284,7 @@ _SHAPES: dict[Shape, dict[str, Any]] = {
     "level": {"across": "center", "bold": True},
     "figure": {"across": "center"},
     "number": {"across": "right"},
-    "date": {"across": "right", "number": DATE_FORMAT},
+    "date": {"across": "center", "number": DATE_FORMAT},
     "money": {"across": "right"},
 }
 

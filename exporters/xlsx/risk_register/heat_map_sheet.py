@@ -149,16 +149,14 @@ def _edge(making: Making, here: tuple[int, int], there: tuple[int, int]) -> Edge
 def _who_is_where(making: Making, sheet: Sheet, found: Sequence[Block]) -> int:
     """List the most severe risks with their levels; returns the last row."""
     sheet.put(TABLE - 1, 1, making.say(N_("Who is where (at export)")), SECTION)
-    places = {"inherent": 13, "current": 15, "target": 17} if len(found) == 3 else {"current": 9, "target": 11}
-    width = max(places.values()) + 1
+    places = {block.name: (14 if len(found) == 3 else 9) + n for n, block in enumerate(found)}
+    width = max(places.values()) + 2
     sheet.put_row(TABLE, 1, [None] * width, SMALL_HEAD)
     sheet.put(TABLE, 1, making.say(N_("ID")), SMALL_HEAD)
     sheet.put(TABLE, 2, making.say(N_("Risk")), SMALL_HEAD.but(wrap=False))
     for block in found:
-        sheet.put(
-            TABLE, places[block.name], making.say(block.title), SMALL_HEAD.but(across="centerContinuous", wrap=False)
-        )
-        sheet.put(TABLE, places[block.name] + 1, None, SMALL_HEAD.but(across="centerContinuous"))
+        sheet.put(TABLE, places[block.name], making.say(block.title), SMALL_HEAD.but(across="center"))
+    sheet.height(TABLE, 30)
     listed = making.register.counted[:MOST]
     for row, risk in enumerate(listed, start=TABLE + 1):
         _placed_risk(making, sheet, row, risk, places, width)
@@ -178,13 +176,21 @@ def _placed_risk(
     line = BODY.but(wrap=False, upright="center")
     sheet.put_row(row, 1, [None] * width, line)
     sheet.put(row, 1, to_risk(making, risk.ref), line.but(colour=ACCENT, underline=True))
-    sheet.put(row, 2, one_line(risk.event, 15 * min(places.values()) // 2), line)
+    sheet.put(row, 2, one_line(risk.event, 7 * min(places.values())), line)
     for name, column in places.items():
         score = getattr(risk, name)
-        style = making.band_style(score.band, line.but(across="centerContinuous")).but(across="centerContinuous")
-        sheet.put(row, column, score.word or "–", style)
-        sheet.put(row, column + 1, None, style)
+        sheet.put(row, column, score.word or "–", making.band_style(score.band, line.but(across="center")))
+    sheet.put(row, width - 1, _arrow(making, risk), line.but(indent=1))
     sheet.height(row, 18)
+
+
+def _arrow(making: Making, risk: RegisteredRisk) -> str:
+    """Return where the planned treatment takes a risk, as an arrow and a word."""
+    if not risk.current.rank or not risk.target.rank:
+        return ""
+    if risk.target.rank < risk.current.rank:
+        return making.say(N_("↓ falls"))
+    return making.say(N_("→ stays") if risk.target.rank == risk.current.rank else N_("↑ rises"))
 
 
 def one_line(text: str, most: int) -> str:

@@ -126,7 +126,8 @@ def _movements(making: Making) -> str:
     ]
     if since.deleted:
         parts.append(making.say(N_("{n} deleted"), n=since.deleted))
-    return f"{since_text(making)}: {', '.join(parts)}."
+    done = making.count("; {n} action done", "; {n} actions done", len(since.done)) if since.done else ""
+    return f"{since_text(making)}: {', '.join(parts)}{done}."
 
 
 def _levels(making: Making, sheet: Sheet, row: int) -> int:
@@ -138,6 +139,7 @@ def _levels(making: Making, sheet: Sheet, row: int) -> int:
     sheet.put_row(row + 1, 2, [making.say(title) for title in titles], SMALL_HEAD)
     for offset, _ in enumerate(found):
         sheet.put(row + 1, 4 + offset, making.say(titles[2 + offset]), SMALL_HEAD.but(across="center"))
+    sheet.height(row + 1, 30)
     row += 2
     for band in reversed(making.bands):
         name = Formula(f"INDEX({BAND_NAME},{band.rank})", band.name)
@@ -171,7 +173,7 @@ def _top_five(making: Making, sheet: Sheet, row: int) -> int:
         due = making.day(action.due_on) if action else making.say(N_("no open action"))
         late = action is not None and action.days_late(making.today) > 0
         sheet.put(row, 7, making.say(N_("{day}, late"), day=due) if late else due, BODY.but(bold=late))
-        sheet.height(row, 30 if len(risk.event) > 42 else 16)
+        sheet.height(row, 30 if len(risk.event) > 48 else 16)
         row += 1
     return row
 

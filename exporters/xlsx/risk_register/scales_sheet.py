@@ -38,7 +38,7 @@ def scales_title(making: Making) -> str:
 def add_scales(making: Making) -> Sheet:
     """Add the sheet and give its areas their names."""
     sheet = making.book.sheet(scales_title(making))
-    sheet.widths(14, 26, 26, 26, 26, 26, 14, 14, 3)
+    sheet.widths(20, 26, 26, 26, 26, 26, 14, 14, 3)
     sheet.put(1, 1, scales_title(making), HEADING)
     sheet.put(2, 1, making.say(_INTRO), QUIET)
     sheet.put(3, 1, making.say(N_("As of")), QUIET)
@@ -47,10 +47,11 @@ def add_scales(making: Making) -> Sheet:
     row = _likelihoods(making, sheet, 5)
     row = _impacts(making, sheet, row + 1)
     row = _matrix(making, sheet, row + 1)
-    _bands(making, sheet, row + 1)
+    last = _bands(making, sheet, row + 1)
     _lists(making, sheet, 5)
     set_up_view(sheet)
-    set_up_page(making, sheet, landscape=True)
+    set_up_page(making, sheet, landscape=True, tall=1)
+    sheet.page.print_area = f"A1:G{last}"
     return sheet
 
 
@@ -120,12 +121,14 @@ def _bands(making: Making, sheet: Sheet, row: int) -> int:
     first = row
     for band in making.bands:
         sheet.put(row, 1, band.name, making.band_style(band, BODY))
-        sheet.put(row, 2, band.within_appetite, BODY.but(across="center"))
+        sheet.put(row, 2, band.within_appetite, BODY.but(across="center", number='"TRUE";;"FALSE"'))
         sheet.put(row, 3, band.response, BODY)
         row += 1
     last = max(first, row - 1)
     making.book.name(BAND_NAME, sheet, (first, 1), (last, 1))
     making.book.name(BAND_OK, sheet, (first, 2), (last, 2))
+    error = making.say(N_("Enter TRUE or FALSE."))
+    add_choice(sheet, f"B{first}:B{last}", '"TRUE,FALSE"', error=error)
     return row
 
 
