@@ -161,7 +161,7 @@ def _in_order(facts: Facts, found: Iterable[Finding]) -> Findings:
                 one.subject_ref,
                 one.subject,
                 one.node_ref,
-                one.message,
+                one.node or b"",
             ),
         ),
         facts.today,

@@ -80,8 +80,9 @@ def single_point(facts: Facts) -> Iterator[Hit]:
         if len(nodes) > MANY_POINTS:
             yield hit(key, n=len(nodes), service=name).saying(_TOO_MANY)
             continue
+        collapsed = facts.graph.collapsed(key, nodes)
         for node in nodes:
-            members = facts.graph.collapsed(key, node)
+            members = collapsed.get(node, ())
             if not members:
                 yield hit(key, node, node=facts.name(node), service=name)
                 continue

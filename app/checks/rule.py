@@ -38,7 +38,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in a list, the most urgent first."""
-        return list(Severity).index(self)
+        return "EWI".index(self)
 
 
 _SEVERITIES = {

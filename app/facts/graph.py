@@ -22,6 +22,8 @@ class Graph:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._below: dict[tuple[bytes, bool], set[bytes]] = {}
+        self._stores_of: dict[bytes, list[tuple[Component, ...]]] = {}
 
     @cached_property
     def present(self) -> frozenset[bytes]:
@@ -87,48 +89,76 @@ class Graph:
 
         ``hard`` leaves out what is only used.
         """
+        if (source, hard) not in self._below:
+            below = self._needed_components if hard else self._used_components
+            found: set[bytes] = set()
+            edge = set(below.get(source, ()))
+            while edge:
+                found |= edge
+                edge = set().union(*(below.get(node, ()) for node in edge)) - found
+            self._below[source, hard] = found
+        return self._below[source, hard]
+
+    @cached_property
+    def _used_components(self) -> Mapping[bytes, list[bytes]]:
         components = self._facts.keyed(Component)
-        found: set[bytes] = set()
-        waiting = [source]
-        while waiting:
-            for target in self._below(waiting.pop(), hard=hard):
-                if target in components and target not in found:
-                    found.add(target)
-                    waiting.append(target)
-        return found
+        return {node: [t for t in targets if t in components] for node, targets in self.targets.items()}
+
+    @cached_property
+    def _needed_components(self) -> Mapping[bytes, list[bytes]]:
+        components = self._facts.keyed(Component)
+        return {
+            node: [member for need in needs for member in need.members if member in components]
+            for node, needs in self.needs.items()
+        }
 
     def nodes_below(self, source: bytes) -> set[bytes]:
         """Return the components below a node, and the suppliers and people that it and they stand on."""
-        services = self._facts.services
         below = self.components_below(source)
-        direct = (target for node in (source, *below) for target in self._below(node, hard=False))
-        return below | {target for target in direct if target not in services}
+        others = self._other_targets
+        return below.union(*(others[node] for node in (source, *below) if node in others))
 
-    def _below(self, node: bytes, *, hard: bool) -> Iterable[bytes]:
-        if not hard:
-            return self.targets.get(node, ())
-        return (member for need in self.needs.get(node, ()) for member in need.members)
+    @cached_property
+    def _other_targets(self) -> Mapping[bytes, list[bytes]]:
+        """The suppliers and people that each node stands on directly, for nodes that have some."""
+        elsewhere = self._facts.services.keys() | self._facts.keyed(Component).keys()
+        found = ((node, [t for t in targets if t not in elsewhere]) for node, targets in self.targets.items())
+        return {node: targets for node, targets in found if targets}
 
     def stores(self, service: bytes) -> list[tuple[Component, ...]]:
         """Return where a service's data are backed up: for each need, the components of it that have a backup.
 
         Members of one need stand in for each other. What is reached through another service is that one's.
         """
-        components = self._facts.keyed(Component)
-        found: dict[tuple[bytes, ...], tuple[Component, ...]] = {}
-        for node in (service, *sorted(self.components_below(service, hard=True))):
-            for need in self.needs.get(node, ()):
-                backed = [components[m] for m in sorted(need.members) if m in components and backs_up(components[m])]
-                if backed:
-                    found[tuple(store.key for store in backed)] = tuple(backed)
-        return list(found.values())
+        if not self._stores:
+            return []
+        if service not in self._stores_of:
+            nodes = (service, *sorted(self.components_below(service, hard=True) & self._stores.keys()))
+            found = {store: None for node in nodes for store in self._stores.get(node, ())}
+            self._stores_of[service] = list(found)
+        return self._stores_of[service]
 
-    def collapsed(self, service: bytes, node: bytes) -> tuple[bytes, ...]:
-        """Return the alternatives of a service that are none, because all of them fall with ``node``."""
+    @cached_property
+    def _stores(self) -> Mapping[bytes, list[tuple[Component, ...]]]:
+        """The backed-up members of each need, for nodes that have such needs."""
+        backed = {row.key: row for row in self._facts.rows(Component) if backs_up(row)}
+        found: dict[bytes, list[tuple[Component, ...]]] = defaultdict(list)
+        for node, needs in self.needs.items():
+            for need in needs:
+                members = tuple(backed[member] for member in sorted(need.members) if member in backed)
+                if members:
+                    found[node].append(members)
+        return found
+
+    def collapsed(self, service: bytes, nodes: Iterable[bytes]) -> Mapping[bytes, tuple[bytes, ...]]:
+        """Return for each of ``nodes`` the alternatives of a service that are none, since all of them fall with it."""
+        chosen, found = tuple(nodes), dict[bytes, tuple[bytes, ...]]()
         for need in self.needs.get(service, ()):
-            if len(need.members) > 1 and all(self.network.single_points(need.members, (node,)).values()):
-                return need.members
-        return ()
+            if len(need.members) > 1:
+                points = self.network.single_points(need.members, chosen).values()
+                for node in set.intersection(*map(set, points)):
+                    found.setdefault(node, need.members)
+        return found
 
 
 def backs_up(component: Component) -> bool:

@@ -117,7 +117,7 @@ def technical_results(facts: Facts, scope: Scope) -> list[tuple[Exercise, Servic
 
     A service that was covered but of which nothing is recorded counts as not measured.
     """
-    found = []
+    found: list[tuple[Exercise, ServiceResult]] = []
     for exercise in facts.rows(Exercise):
         if exercise.type not in TECHNICAL or not _done(exercise) or not _in(scope, exercise.completed_on):
             continue
