@@ -49,6 +49,10 @@ _GAP = N_("The history is incomplete after change {number}.")
 _STATE = N_("The rows and the history do not belong to the same moment: the file was copied while it was written.")
 
 
+#: What reading a damaged file may raise: SQLite's own, and what follows when a column holds what it never may.
+_UNREADABLE_ERRORS = (sqlite.Error, TypeError, ValueError, AttributeError, OverflowError)
+
+
 def verify(raw: Connection, progress: Progress | None = None) -> list[Fault]:
     """Return everything that is wrong with an open file; ``progress`` hears 0 … 1 and may raise to cancel."""
     raw.execute("PRAGMA shrink_memory")  # so that pages are read from the file again
@@ -59,7 +63,7 @@ def verify(raw: Connection, progress: Progress | None = None) -> list[Fault]:
             told(share)
             try:
                 found += check(raw)
-            except (sqlite.Error, UnicodeDecodeError) as error:
+            except _UNREADABLE_ERRORS as error:
                 found.append(Fault("pages", _PAGES, values={"reason": str(error)}))
     told(1.0)
     return found
@@ -132,6 +136,9 @@ def _chain(raw: Connection) -> Iterator[Fault]:
 
 def link_is_whole(link: Link, digests: list[bytes]) -> bool:
     """Whether a link has the hash that it must have, and its words are those that were recorded."""
+    texts, keys = (link.who, link.label, link.at, link.kind), (link.speaker, link.other_parent)
+    if not all(isinstance(part, str | None) for part in texts) or not all(isinstance(k, bytes | None) for k in keys):
+        return False
     try:
         words = digest(link.who or "", link.speaker or b"", link.label or "")
         spoken = link.label is None if link.withheld else words == link.words
@@ -143,7 +150,7 @@ def link_is_whole(link: Link, digests: list[bytes]) -> bool:
 def change_is_whole(table: str, row: bytes, op: str, content: str | None, recorded: bytes) -> bool:
     """Whether the content of a change is what was recorded; what is sealed or withheld cannot be told."""
     try:
-        return content is None or digest(table, row, op, content) == recorded
+        return content is None or (isinstance(content, str) and digest(table, row, op, content) == recorded)
     except (TypeError, AttributeError):
         return False
 
