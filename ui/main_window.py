@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(document, self)
         self.console = Console(document, self.bridge, self.settings, self)
         self.findings: list[Finding] = []
-        self._last_change: ChangeSet | None = None
+        #: Changes since the last look for findings; ``None`` before the first.
+        self._unchecked: list[ChangeSet] | None = None
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._menu = self._build_actions()
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         counts: dict[str, int] = {}
         for finding in self.findings:
             if finding.severity == "E" and not finding.waived:
-                counts[place_of(finding.kind)] = counts.get(place_of(finding.kind), 0) + 1
+                counts[place_of(finding.subject_kind)] = counts.get(place_of(finding.subject_kind), 0) + 1
         self.rail.list.set_entries(
             [
                 RailEntry(
@@ -191,19 +192,21 @@ class MainWindow(QMainWindow):
         )
 
     def _hear(self, change_set: ChangeSet) -> None:
-        self._last_change = change_set
+        if self._unchecked is not None:
+            self._unchecked.append(change_set)
         self.rail.show_saved(self._saved_words())
         if "session_info" in change_set.tables:
             self._show_session()
         self._show_header()
 
     def _recheck(self) -> None:
-        if self._last_change is not None and self.findings:
-            self.findings = list(checks.recheck(self.document, self.findings, self._last_change))
-        else:
+        if self._unchecked is None:
             self.findings = list(checks.check(self.document))
-        self._last_change = None
-        live = [finding for finding in self.findings if not finding.waived]
+        else:
+            for change_set in self._unchecked:
+                self.findings = list(checks.recheck(self.document, self.findings, change_set))
+        self._unchecked = []
+        live = checks.open_findings(self.findings)
         self.findings_button.show_count(len(live), sum(finding.severity == "E" for finding in live))
         self._show_progress()
         for page in self._pages.values():

@@ -1,0 +1,331 @@
+"""The Overview: how the programme stands, what to do next, which services are ready, what contradicts, what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app import overview
+from app.dates import format_date
+from app.fields import Field, Kind
+from app.i18n import N_, plural, translate
+from app.overview import Ahead, ChainRow, Figure, Mark, Step
+from ui.console import Console, Page
+from ui.pages import place_of
+from ui.tables.columns import Column
+from ui.tables.table import Table
+from ui.theme import Size, Space, px
+from ui.widgets import chips
+from ui.widgets.buttons import LinkButton, button, link
+from ui.widgets.cards import Card, Tile, scrolling
+from ui.widgets.chips import Chip, ChipLabel
+from ui.widgets.labels import hint, label
+from ui.widgets.layouts import box, clear, column, row, rule
+from ui.widgets.lines import IconLabel, LineButton, WeekBars
+
+if TYPE_CHECKING:
+    from app.checks import Finding
+
+#: How many steps, findings and dates are shown until somebody asks for all.
+STEPS, FINDINGS, DATES = 3, 5, 7
+#: Below this width of the page (logical pixels) margins and the right column become narrower.
+NARROW = 1092
+_RIGHT, _RIGHT_NARROW = 384, 304
+_STEP_ROW, _FINDING_ROW, _DATE_ROW, _TILE, _VERB, _DATE = 52, 48, 36, 136, 128, 52
+_ICONS = {
+    "test": "flask-conical", "exercise": "timer", "retest": "flask-conical", "plan": "book-open-check",
+    "copy": "printer", "acceptance": "handshake", "risk": "shield-alert", "waiver": "handshake",
+    "action": "list-checks",
+}  # fmt: skip
+
+
+class MetricTile(Tile):
+    """A tile that is reached by Tab and opened by Enter, Space or a click."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setProperty("ring", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(px(_TILE))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class LinesCard(Card):
+    """A card with a list of rows of which the first few are shown until somebody asks for all."""
+
+    def __init__(self, title: str, few: int, more: LinkButton) -> None:
+        super().__init__(title, " ", more, flush=True)
+        self._few, self._more, self._all = few, more, False
+        self._made: list[QWidget] = []
+        self.above = QVBoxLayout()
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(0)
+        self.body.addLayout(self.above)
+        self.body.addLayout(self.lines)
+
+    def toggle(self) -> None:
+        """Show all rows, or only the first few again."""
+        self._all = not self._all
+        self._show()
+
+    def set_lines(self, lines: Sequence[QWidget], nothing: str) -> None:
+        """Show these rows; ``nothing`` says what it means that there are none."""
+        clear(self.lines)
+        self._made = []
+        for line in lines:
+            self._made.append(box(column(rule(), line, gap=0)))
+        if not lines:
+            words = hint(nothing, wrap=True)
+            self._made.append(box(column(words, margins=(Space.l, 0, Space.l, Space.l))))
+        for made in self._made:
+            self.lines.addWidget(made)
+        self._show()
+
+    def _show(self) -> None:
+        for at, made in enumerate(self._made):
+            made.setVisible(self._all or at < self._few)
+        if self._more.property("toggles"):
+            self._more.setVisible(len(self._made) > self._few)
+            self._more.setText(translate(N_("Show fewer") if self._all else N_("Show all")))
+            self._more.updateGeometry()
+
+
+def _toggle() -> LinkButton:
+    made = link(translate(N_("Show all")))
+    made.setProperty("toggles", True)
+    return made
+
+
+class OverviewPage(Page):
+    """The first page of a session. It shows everything again when anything changes, and findings when they settle."""
+
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
+        super().__init__(console, parent)
+        self._findings: Sequence[Finding] = ()
+        self._checked, self._narrow = False, False
+        self._notes: list[QWidget] = []
+        self.tiles: dict[str, MetricTile] = {}
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(px(Space.l))
+        more_steps, more_dates = _toggle(), _toggle()
+        self.steps = LinesCard(translate(N_("Do next")), STEPS, more_steps)
+        self.findings = LinesCard(
+            translate(N_("Findings")), FINDINGS, link(translate(N_("All")), lambda: console.go("findings"))
+        )
+        self.dates = LinesCard(translate(N_("Next 90 days")), DATES, more_dates)
+        more_steps.clicked.connect(self.steps.toggle)
+        more_dates.clicked.connect(self.dates.toggle)
+        self.bars = WeekBars()
+        self.dates.above.addWidget(box(column(self.bars, margins=(Space.l, 0, Space.l, Space.s))))
+        self.chain = ChainCard(console)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._left = box(column(self.steps, self.chain, None, gap=Space.l))
+        self._right = box(column(self.findings, self.dates, None, gap=Space.l))
+        below = row(gap=Space.l)
+        below.addWidget(self._left, 1)
+        below.addWidget(self._right)
+        content = box(column(self._tiles, below, None, gap=Space.l))
+        self._margins = content.layout()
+        area = scrolling(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(column(area))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self._narrow = self.width() < px(NARROW)
+        margin = px(Space.l if narrow else Space.xxl)
+        if self._margins is not None:
+            self._margins.setContentsMargins(margin, px(Space.l), margin, margin)
+        self._right.setFixedWidth(px(_RIGHT_NARROW if narrow else _RIGHT))
+        self.chain.set_narrow(narrow)
+        for note in self._notes:
+            note.setVisible(not narrow)
+
+    # --- what is shown ---
+
+    def subtitle(self) -> str:
+        """Return the day of the session."""
+        return f"{self.document.today():%a} {format_date(self.document.today())}"
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._show_dates(overview.ahead(self.document))
+        self._show_what_findings_tell()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Take the newest findings: they tell what to do next and what is ready."""
+        self._findings, self._checked = findings, True
+        self._show_what_findings_tell()
+
+    def _show_what_findings_tell(self) -> None:
+        self._show_tiles(overview.figures(self.document, self._findings if self._checked else None))
+        self._show_findings()
+        self._show_steps(overview.next_steps(self.document, self._findings))
+        self.chain.show_rows(overview.chain(self.document, self._findings))
+
+    def _show_tiles(self, figures: Sequence[Figure]) -> None:
+        for figure in figures:
+            tile = self.tiles.get(figure.key)
+            if tile is None:
+                tile = self.tiles[figure.key] = MetricTile(figure.name)
+                tile.clicked.connect(partial(self.console.go, figure.place))
+                self._tiles.addWidget(tile, 1)
+            tile.show_figure(figure.figure, figure.count, figure.done, figure.total, figure.words, figure.more)
+            tile.setToolTip(figure.told)
+
+    def _show_steps(self, steps: Sequence[Step]) -> None:
+        lines = [self._step(at, step) for at, step in enumerate(steps)]
+        shown = min(STEPS, len(steps))
+        self.steps.note.setText(translate(N_("{shown} of {n}"), shown=shown, n=len(steps)) if steps else "")
+        self.steps.set_lines(lines, translate(N_("Nothing is waiting. The programme is up to date.")))
+
+    def _step(self, at: int, step: Step) -> QWidget:
+        number = ChipLabel(Chip(str(at + 1), "", "text2", "ctl", width=Size.chip, pill=True))
+        what = column(label(step.what, "name", elide=True), hint(step.why, elide=True), gap=0)
+        verb = button(step.verb, partial(self._do, step), variant="default" if at else "primary", size="small")
+        verb.setMinimumWidth(px(_VERB))
+        verb.setAccessibleName(f"{step.verb}: {step.what}")
+        across = row(number, gap=Space.m, margins=(Space.l, 0, Space.m, 0))
+        across.addLayout(what, 1)
+        across.addWidget(verb)
+        line = box(across)
+        line.setFixedHeight(px(_STEP_ROW))
+        return line
+
+    def _do(self, step: Step) -> None:
+        if step.dialog:
+            self.console.ask(step.dialog)
+        else:
+            self.console.go(place_of(step.subject), step.key)
+
+    def _show_findings(self) -> None:
+        live = [finding for finding in self._findings if not finding.waived]
+        self.findings.note.setText(_counts(self._findings))
+        lines = [self._finding(finding) for finding in live[:FINDINGS]]
+        self.findings.set_lines(lines, translate(N_("Nothing contradicts, nothing is overdue.")))
+
+    def _finding(self, finding: Finding) -> QWidget:
+        words = column(label(finding.message, "body", elide=True), hint(_code(finding), elide=True), gap=0)
+        across: list[QWidget] = [ChipLabel(chips.severity(finding.severity))]
+        name = f"{translate(chips.SEVERITY_WORDS[finding.severity])}: {finding.message} {_code(finding)}"
+        go = partial(self.console.go, place_of(finding.subject_kind), finding.subject)
+        return LineButton([*across, box(words)], name, _FINDING_ROW, go)
+
+    def _show_dates(self, dates: Sequence[Ahead]) -> None:
+        number = plural(N_("{n} date"), N_("{n} dates"), len(dates))
+        self.dates.note.setText(number)
+        self.bars.setVisible(bool(dates))
+        self.bars.set_bars(self._bars(dates), number)
+        self._notes.clear()
+        lines = [self._date(one) for one in dates]
+        self.dates.set_lines(lines, translate(N_("No test, review or action has a date in the next 90 days.")))
+
+    def _bars(self, dates: Sequence[Ahead]) -> list[tuple[str, int]]:
+        bars, month = [], 0
+        for week in overview.weeks(dates, self.document.today()):
+            word = format_date(week.start).split()[1] if week.start.month != month else ""
+            month = week.start.month
+            bars.append((word, week.number))
+        return bars
+
+    def _date(self, one: Ahead) -> QWidget:
+        day = label(" ".join(format_date(one.on).split()[:2]), "body", "text2")
+        day.setFixedWidth(px(_DATE))
+        what = label(one.what, "body", elide=True)
+        note = hint(one.note)
+        note.setVisible(not self._narrow)
+        self._notes.append(note)
+        name = f"{format_date(one.on)}: {one.what} {one.note}"
+        go = partial(self.console.go, place_of(one.subject), one.key)
+        made = LineButton([day, IconLabel(_ICONS[one.kind]), what, note], name, _DATE_ROW, go)
+        made.layout().setStretchFactor(what, 1)  # type: ignore[union-attr]
+        return made
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    live = [finding for finding in findings if not finding.waived]
+    must, should = (sum(one.severity == letter for one in live) for letter in "EW")
+    waived = len(findings) - len(live)
+    parts = [
+        (must, translate(N_("{n} must fix"), n=must)),
+        (should, translate(N_("{n} should fix"), n=should)),
+        (waived, translate(N_("{n} waived"), n=waived)),
+    ]
+    return ", ".join(words for number, words in parts if number)
+
+
+def _code(finding: Finding) -> str:
+    return " · ".join(part for part in (finding.rule, finding.subject_ref, finding.node_ref) if part)
+
+
+def _words(name: str) -> Field:
+    return Field(Kind.TEXT, name, editable=False)
+
+
+def _mark(name: str, made: ChainRow) -> Chip:
+    mark: Mark = getattr(made, name)
+    return chips.status(mark.kind, mark.words)
+
+
+class ChainCard(Card):
+    """The chain of every critical service as a table; its title is its message."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(" ", "", flush=True)
+        self._console = console
+        self.table = Table(self._columns(), translate(N_("Critical services")), key=lambda made: made.key)
+        self.table.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.view.header.setSectionsMovable(False)
+        self.table.activatedKey.connect(self._open)
+        self.table.view.clicked.connect(lambda _index: self._open(self.table.current_key()))
+        why = N_("A service becomes critical by its recovery targets. Ask about one, and it appears here.")
+        self._nothing = box(column(hint(translate(why), wrap=True), margins=(Space.l, 0, Space.l, Space.l)))
+        self.body.addWidget(self.table)
+        self.body.addWidget(self._nothing)
+
+    def _columns(self) -> list[Column]:
+        def status(name: str, words: str) -> Column:
+            return Column(name, _words(words), 120, chip=partial(_mark, name))
+
+        return [
+            Column("tier", _words(N_("Tier")), 56, chip=lambda made: chips.tier(made.tier, made.tier_name)),
+            Column("name", _words(N_("Service")), 140, bold=True, stretch=True),
+            Column("rto", Field(Kind.DURATION, N_("RTO"), editable=False), 64),
+            status("bia", N_("BIA")), status("strategy", N_("Strategy")), status("plan", N_("Plan")),
+            status("test", N_("Test")),
+        ]  # fmt: skip
+
+    def _open(self, key: bytes | None) -> None:
+        if key is not None:
+            self._console.go("services", key)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give the columns less room in a small window."""
+        widths = {"bia": (124, 116), "strategy": (144, 132), "plan": (112, 104), "test": (132, 116)}
+        for name, (wide, small) in widths.items():
+            at = self.table.model.position(name)
+            self.table.view.header.resizeSection(at, px(small if narrow else wide))
+
+    def show_rows(self, rows: Sequence[ChainRow]) -> None:
+        """Show the critical services and say how many are ready."""
+        self.title.setText(overview.headline(rows))
+        self.setAccessibleName(overview.headline(rows))
+        self.table.set_rows(rows)
+        self.table.setFixedHeight(px(Size.head + Size.row * len(rows)))
+        self.table.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
