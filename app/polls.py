@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app import entities
@@ -78,15 +78,18 @@ class PollRow:
 def polls(document: Document, subject: bytes | None = None) -> list[PollRow]:
     """Return the polls of the session, or those about one subject, in the order in which they were opened."""
     table = m.Poll.__table__
-    query = select(table).order_by(table.c.opened_at, table.c.id)
-    if subject is not None:
-        query = query.where(table.c.subject_id == subject)
-    rows = document.rows(query)
+    return _read(document, *(() if subject is None else (table.c.subject_id == subject,)))
+
+
+def _read(document: Document, *where: Any) -> list[PollRow]:
+    table = m.Poll.__table__
+    rows = document.rows(select(table).where(*where).order_by(table.c.opened_at, table.c.id))
+    chosen = select(table.c.id).where(*where)
     limits = {row.id: row.threshold for row in document.all(m.ImpactCategory)}
-    rounds = _rounds(document, {row.id: limits.get(row.category_id) for row in rows})
-    agreements = {row.poll_id: row for row in document.all(m.Agreement)}
+    rounds = _rounds(document, {row.id: limits.get(row.category_id) for row in rows}, chosen)
+    agreements = {row.poll_id: row for row in document.all(m.Agreement, m.Agreement.poll_id.in_(chosen))}
     dissents: dict[bytes, list[Any]] = {}
-    for row in document.all(m.Dissent):
+    for row in document.all(m.Dissent, m.Dissent.poll_id.in_(chosen)):
         dissents.setdefault(row.poll_id, []).append(row)
     return [
         PollRow(
@@ -107,19 +110,24 @@ def polls(document: Document, subject: bytes | None = None) -> list[PollRow]:
 
 def poll(document: Document, key: bytes) -> PollRow:
     """Return one poll; raises ``UserError`` if it is gone."""
-    row = _poll(document, key)
-    return next(one for one in polls(document, row.subject_id) if one.key == key)
+    found = _read(document, m.Poll.__table__.c.id == key)
+    if not found:
+        raise UserError(_GONE)
+    return found[0]
 
 
-def _rounds(document: Document, thresholds: Mapping[bytes, int | None]) -> dict[bytes, list[RoundRow]]:
+def _rounds(
+    document: Document, thresholds: Mapping[bytes, int | None], chosen: Select[Any]
+) -> dict[bytes, list[RoundRow]]:
     table, ballots = m.PollRound.__table__, m.Ballot.__table__
     votes: dict[bytes, list[int | None]] = {}
-    revealed = select(table.c.id).where(table.c.state == "revealed")
+    among = table.c.poll_id.in_(chosen)
+    revealed = select(table.c.id).where(table.c.state == "revealed", among)
     for row in document.rows(select(ballots.c.round_id, ballots.c.level).where(ballots.c.round_id.in_(revealed))):
         votes.setdefault(row.round_id, []).append(row.level)
-    counted = _ballot_counts(document)
+    counted = _ballot_counts(document, select(table.c.id).where(among))
     found: dict[bytes, list[RoundRow]] = {}
-    for row in document.rows(select(table).order_by(table.c.number)):
+    for row in document.rows(select(table).where(among).order_by(table.c.number)):
         levels = [level for level in votes.get(row.id, ()) if level is not None]
         shown = tally(levels, threshold=thresholds.get(row.poll_id)) if row.state == "revealed" else None
         one = RoundRow(row.id, row.number, row.state == "revealed", counted.get(row.id, 0), shown)
@@ -127,10 +135,10 @@ def _rounds(document: Document, thresholds: Mapping[bytes, int | None]) -> dict[
     return found
 
 
-def _ballot_counts(document: Document) -> dict[bytes, int]:
+def _ballot_counts(document: Document, rounds: Select[Any]) -> dict[bytes, int]:
     table = m.Ballot.__table__
-    rows = document.rows(select(table.c.round_id, func.count().label("ballots")).group_by(table.c.round_id))
-    return {row.round_id: row.ballots for row in rows}
+    query = select(table.c.round_id, func.count().label("ballots")).where(table.c.round_id.in_(rounds))
+    return {row.round_id: row.ballots for row in document.rows(query.group_by(table.c.round_id))}
 
 
 def _threshold(document: Document, row: Any) -> int | None:
@@ -214,10 +222,10 @@ def cast_all(document: Document, poll: bytes, ballots: Sequence[tuple[bytes, int
     if current.state != "silent":
         raise UserError(_REVEALED)
     with document.edit(_about(document, N_("Ballots on {subject}"), row)) as session:
+        known = {one.seat_id: one for one in session.query(m.Ballot).filter_by(round_id=current.id)}
         for seat, level in chosen:
-            before = session.query(m.Ballot).filter_by(round_id=current.id, seat_id=seat).one_or_none()
-            if before is not None:
-                before.level = level
+            if seat in known:
+                known[seat].level = level
             else:
                 session.add(m.Ballot(id=m.new_key(), round_id=current.id, seat_id=seat, level=level))
 

@@ -65,6 +65,8 @@ def set_target(
     value: int | str | None,
     reason: str | None = None,
     person: bytes | None = None,
+    *,
+    scales: Scales | None = None,
 ) -> None:
     """Set ``mtpd``, ``rto``, ``wrt``, ``rpo`` (minutes or text) or ``mbco_pct`` of a service.
 
@@ -74,16 +76,16 @@ def set_target(
     row = service_row(document, service)
     spec = entities.field_of(m.Service, target)
     chosen = spec.parse(value) if isinstance(value, str) else spec.check(value)
-    scales = read_scales(document)
+    scales = scales or read_scales(document)
     label = translate(N_("Change {field} of {name}"), field=translate(TARGET[target]), name=row.name)
     with document.edit(label, speaker=person) as session:
         begin(document, session, service)
-        proposal = proposals(document, service, scales=scales)
         known = session.get(m.Service, service)
         setattr(known, target, chosen)
         decision = _decision(session, service, target)
         decision.reason, decision.decided_by_id, decision.decided_at = reason, person, document.now()
         if target in PROPOSED:
+            proposal = proposals(document, service, scales=scales)
             decision.proposed = proposed(proposal, target)
             decision.driver_id = driver_key(scales, proposal)
 

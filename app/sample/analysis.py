@@ -183,15 +183,14 @@ def _set_targets(stage: Stage, one: Mapping[str, Any], *, first: bool = False) -
     """Set the targets of a service; at the first interview some are what the owner only later changed."""
     document, service, owner = stage.document, stage.key(one["id"]), stage.key(one["owner"])
     wanted = {**one, **(one.get("before", {}) if first else {})}
-    known = interviews.service_row(document, service)
+    known, scales = interviews.service_row(document, service), read_scales(document)
     with document.edit(f"Set the targets of {one['name']}", speaker=owner):
         for target in _TARGETS:
             value = wanted[target] if target == "mbco_pct" else minutes(wanted[target])
             if getattr(known, target) != value:
-                reason = (
-                    one.get("override", {}).get(target) if value != minutes(one.get("before", {}).get(target)) else None
-                )
-                interviews.set_target(document, service, target, value, reason, owner)
+                final = wanted[target] == one[target]
+                reason = one.get("override", {}).get(target) if final else None
+                interviews.set_target(document, service, target, value, reason, owner, scales=scales)
         entities.set_field(document, m.Service, service, "mbco_text", one["mbco_text"])
 
 
