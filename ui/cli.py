@@ -193,7 +193,7 @@ def _check(options: argparse.Namespace) -> int:
     from app import checks
 
     if options.rules:
-        listed = [{"id": rule.id, "severity": rule.severity, "title": translate(rule.title)} for rule in checks.rules()]
+        listed = [{"id": rule.id, "severity": str(rule.severity), "title": translate(rule.title)} for rule in checks.rules()]
         _tell(listed, options, lambda: [f"{r['id']}  {r['severity']}  {r['title']}" for r in listed])
         return DONE
     if options.file is None:
@@ -203,10 +203,11 @@ def _check(options: argparse.Namespace) -> int:
     told = [
         {
             "id": finding.rule,
-            "severity": finding.severity,
-            "subject": finding.ref,
+            "severity": str(finding.severity),
+            "subject": finding.subject_ref,
+            "node": finding.node_ref,
             "message": finding.message,
-            "waived": finding.waived,
+            "waived": finding.waiver is not None,
         }
         for finding in findings
     ]

@@ -8,15 +8,7 @@ from typing import Any
 from app import listings
 from app import model as m
 from app.i18n import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a form: its heading (empty for none), its fields, and whether it is folded at first."""
-
-    title: str
-    fields: tuple[str, ...]
-    folded: bool = False
+from ui.forms.form import Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""A short table of rows that belong to one row: a plan's roles, a service's peaks, a risk's services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app import entities, listings
+from app.i18n import N_, translate
+from ui.console import Console
+from ui.subjects.columns import committer, field_column
+from ui.tables.columns import Column
+from ui.tables.table import Table
+from ui.theme import Size, px
+from ui.widgets.buttons import icon_button
+from ui.widgets.labels import heading
+from ui.widgets.layouts import column, row
+
+#: Rows that are shown before the table scrolls.
+SHOWN = 8
+
+
+class ChildTable(QWidget):
+    """Rows of ``model`` whose column ``owner`` points at a chosen row. Adding, editing and deleting are undoable.
+
+    ``order_by`` names the column of the order; with ``position`` new rows go to the end.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        model: Any,
+        owner: str,
+        title: str,
+        names: Sequence[str],
+        *,
+        columns: Sequence[Column] = (),
+        make: Callable[[bytes, str], object] | None = None,
+        shown: int = SHOWN,
+        new_words: str = N_("Type to add…"),
+        can_add: bool = True,
+    ) -> None:
+        super().__init__()
+        self.console, self.document, self.model, self.owner = console, console.document, model, owner
+        self.key: bytes | None = None
+        self._make, self._shown = make or self._plain, shown
+        main = listings.known_by(model) if can_add else ""
+        made = [field_column(console, model, name, **({"stretch": True, "width": 160} if name == main else {}))
+                for name in names]  # fmt: skip
+        self.table = Table(
+            [*made, *columns],
+            translate(title),
+            key=attrgetter("key"),
+            commit=committer(console, model),
+            read_only=not console.writable,
+        )
+        self.table.view.set_dense(True)
+        if console.writable:
+            self.table.view.on_delete = self._delete
+            if can_add:
+                self.table.set_new_row(translate(new_words), self._create)
+        remove = icon_button("trash-2", translate(N_("Delete the selected rows")), self._delete_selected, size="small")
+        remove.setVisible(console.writable)
+        self.setLayout(column(row(heading(translate(title)), None, remove), self.table, gap=6))
+
+    def show_key(self, key: bytes | None) -> None:
+        """Show the rows that belong to another row."""
+        self.key = key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the rows again."""
+        rows = []
+        if self.key is not None:
+            rows = listings.read(self.document, self.model, self.model.__table__.c[self.owner] == self.key)
+        self.table.set_rows(rows)
+        lines = min(max(len(rows) + 1, 2), self._shown)
+        self.table.setFixedHeight(px(Size.head + Size.row_dense * lines) + px(Size.line) * 2)
+
+    def _plain(self, key: bytes, text: str) -> object:
+        values: dict[str, Any] = {self.owner: key, listings.known_by(self.model): text}
+        if "position" in self.model.__table__.c:
+            values["position"] = self.table.model.rowCount()
+        return entities.add(self.document, self.model, None, **values)
+
+    def _create(self, text: str) -> object:
+        if self.key is None:
+            return None
+        return self._make(self.key, text)
+
+    def _delete(self, keys: Sequence[bytes]) -> None:
+        if keys:
+            count = self.console.attempt(lambda: entities.delete(self.document, list(keys), self.model))
+            if count:
+                self.console.say(translate(N_("Deleted {n} rows."), n=count), undoable=True)
+
+    def _delete_selected(self) -> None:
+        self._delete(self.table.selected_keys())

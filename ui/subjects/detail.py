@@ -1,0 +1,224 @@
+"""What stands beside a list: the chosen row as a form, what belongs to it, and who changed it when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app import listings
+from app.dates import format_instant
+from app.fields import Kind, fields_of
+from app.i18n import N_, UserError, translate
+from ui.console import Console
+from ui.forms.form import Form
+from ui.subjects.catalogue import Subject
+from ui.subjects.columns import source_of
+from ui.theme import Size, Space, px
+from ui.widgets.cards import scrolling
+from ui.widgets.chips import ChipLabel, outlined
+from ui.widgets.labels import heading, hint, label
+from ui.widgets.layouts import box, column, ground, row, rule
+
+if TYPE_CHECKING:
+    from app.history import ChangeSet
+
+#: How many changes the history of one row shows.
+CHANGES_SHOWN = 60
+
+
+class DetailTab(QWidget):
+    """A tab of the detail. Subclasses show what belongs to the row ``key``; ``None`` means no row."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console, self.document = console, console.document
+        self.key: bytes | None = None
+
+    def show_key(self, key: bytes | None) -> None:
+        """Show another row."""
+        self.key = key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the row again."""
+
+    def leave(self) -> None:
+        """Write what was typed and not yet written."""
+
+
+class FormTab(DetailTab):
+    """The row as a form over its fields."""
+
+    def __init__(self, console: Console, subject: Subject) -> None:
+        super().__init__(console)
+        self.subject = subject
+        fields = {n: f for n, f in fields_of(subject.model).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
+        sources = {name: source_of(self.document, spec) for name, spec in fields.items()}
+        self.form = Form(
+            fields,
+            self._read,
+            self._commit,
+            sections=subject.sections,
+            sources=sources,
+            wide=self._wide(),
+        )
+        self.form.set_locked(not console.writable)
+        self.setLayout(column(self.form, margins=(16, 12, 16, 16)))
+
+    def _wide(self) -> tuple[str, ...]:
+        fields = fields_of(self.subject.model)
+        return tuple(n for n, f in fields.items() if n == self.subject.known_by or f.kind is Kind.YES_NO)
+
+    def _read(self) -> Any:
+        return self.document.get(self.subject.model, self.key) if self.key is not None else {}
+
+    def _commit(self, name: str, entered: Any) -> None:
+        from ui.subjects.columns import committer
+
+        if self.key is None:
+            raise UserError(N_("Choose a row first."))
+        committer(self.console, self.subject.model)(self.key, name, entered)
+
+    def refresh(self) -> None:
+        """Show the row; unsaved text stays."""
+        self.form.refresh()
+
+    def leave(self) -> None:
+        """Write unsaved text."""
+        self.form.save()
+
+
+class HistoryTab(DetailTab):
+    """Who changed the row, when, and how it was called."""
+
+    def __init__(self, console: Console, *models: Any) -> None:
+        super().__init__(console)
+        self._tables = [model.__tablename__ for model in models]
+        self._lines = QVBoxLayout()
+        self._lines.setContentsMargins(px(Space.l), px(Space.m), px(Space.l), px(Space.l))
+        self._lines.setSpacing(px(Space.s))
+        self.setLayout(self._lines)
+
+    def refresh(self) -> None:
+        """List the changes of the row, newest first."""
+        while (old := self._lines.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if self.key is None or not self.isVisible():
+            return
+        found: dict[int, ChangeSet] = {}
+        for table in self._tables:
+            found |= {s.number: s for s in self.document.history(limit=CHANGES_SHOWN, table=table, row=self.key)}
+        for change_set in sorted(found.values(), key=lambda s: -s.number)[:CHANGES_SHOWN]:
+            when = format_instant(change_set.at)
+            who = " · ".join(part for part in (when, change_set.who) if part)
+            self._lines.addWidget(box(column(label(change_set.label, wrap=True), hint(who), gap=0)))
+        self._lines.addStretch(1)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+
+class DetailPanel(QWidget):
+    """The panel at the right: reference and name, tabs, and a foot for the verbs of the page."""
+
+    def __init__(
+        self,
+        console: Console,
+        subject: Subject,
+        tabs: Sequence[tuple[str, str, DetailTab]] = (),
+        *,
+        form_title: str = N_("Details"),
+        with_form: bool = True,
+    ) -> None:
+        super().__init__()
+        self.console, self.document, self.subject = console, console.document, subject
+        ground(self, "canvas")
+        self.setFixedWidth(px(Size.detail))
+        self.key: bytes | None = None
+        self.title, self.note = heading("", elide=True), hint("", elide=True)
+        self.chip = ChipLabel(outlined(""))
+        self.chip.hide()
+        own: list[tuple[str, str, DetailTab]] = []
+        if with_form:
+            own.append(("details", form_title, FormTab(console, subject)))
+        history = ("history", N_("History"), HistoryTab(console, subject.model))
+        self.tabs = [*own, *tabs, history]
+        self._stack = QStackedWidget()
+        for _, _, tab in self.tabs:
+            self._stack.addWidget(scrolling(tab, "canvas"))
+        self._bar = QTabBar()
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        self._bar.setAccessibleName(translate(N_("Detail")))
+        for _, words, _ in self.tabs:
+            self._bar.addTab(translate(words))
+        self._bar.currentChanged.connect(self._choose)
+        self.foot = row(margins=(16, 10, 16, 10))
+        self._foot = box(self.foot)
+        self._foot.hide()
+        words = column(self.title, self.note, gap=0)
+        head = row(self.chip, words, gap=10, margins=(16, 10, 16, 6))
+        head.setStretch(1, 1)
+        tab_line = row(self._bar, margins=(16, 0, 16, 0))
+        self.setLayout(column(head, tab_line, rule(), self._stack, self._foot, gap=0))
+        QShortcut(QKeySequence("Alt+Return"), self, self._focus_first)
+
+    def add_to_foot(self, *widgets: QWidget) -> None:
+        """Put verbs below the tabs."""
+        for widget in widgets:
+            self.foot.addWidget(widget)
+        self._foot.show()
+
+    def tab(self, key: str) -> DetailTab:
+        """Return a tab by its key."""
+        return next(tab for name, _, tab in self.tabs if name == key)
+
+    def open_tab(self, key: str) -> None:
+        """Show a tab."""
+        self._bar.setCurrentIndex([name for name, _, _ in self.tabs].index(key))
+
+    def _choose(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self.tabs[at][2].refresh()
+
+    def show_key(self, key: bytes | None) -> None:
+        """Show another row, after writing what was typed for the one before."""
+        if key == self.key:
+            return
+        for _, _, tab in self.tabs:
+            tab.leave()
+        self.key = key
+        for _, _, tab in self.tabs:
+            tab.show_key(key)
+        self._show_head()
+
+    def refresh(self) -> None:
+        """Read the row again; unsaved text stays."""
+        self._show_head()
+        for _, _, tab in self.tabs:
+            tab.refresh()
+
+    def _show_head(self) -> None:
+        row = self.document.get(self.subject.model, self.key) if self.key is not None else None
+        if row is None:
+            self.title.setText(translate(N_("Nothing chosen")))
+            self.note.setText("")
+            return
+        self.title.setText(getattr(row, self.subject.known_by) or "")
+        self.title.setToolTip(self.title.text())
+        self.note.setText(self.note_of(row))
+
+    def note_of(self, row: Any) -> str:
+        """Return the words below the name: the reference, and what a page adds."""
+        entity = self.document.get(listings.Entity, row.id)
+        return (entity.ref or "") if entity is not None else ""
+
+    def _focus_first(self) -> None:
+        self._stack.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
