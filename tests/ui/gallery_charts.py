@@ -161,7 +161,8 @@ def map_view() -> MapView:
         MapNode("lindqvist", "J. Lindqvist", "no deputy", "user", tag="SPOF"),
     ]
     pairs = "order-app app-hosts hosts-north "
-    pairs += "order-odb! odb-storage! warehouse-odb! erp-edb! edb-storage! storage-switch! storage-lindqvist pos-store store-wan~ wan-north "
+    pairs += "order-odb! odb-storage! warehouse-odb! erp-edb! edb-storage! storage-switch! "
+    pairs += "storage-lindqvist pos-store store-wan~ wan-north "
     pairs += "payroll-halden payroll-identity treasury-orrin treasury-bank order-orrin~ erp-identity~"
     edges = []
     for pair in pairs.split():

@@ -39,8 +39,6 @@ def lay_lines(text: str, font: QFont, width: float, pitch: float) -> list[tuple[
             line.setPosition(QPointF(0, len(lines) * pitch + (pitch - line.height()) / 2))
             lines.append((layout, line))
         layout.endLayout()
-        if not paragraph:
-            lines.append((layout, QTextLine()))
     return lines
 
 
@@ -127,10 +125,9 @@ class Label(QLabel):
     def _paint_lines(self, painter: QPainter, rect: QRect) -> None:
         centred = bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
         for layout, line in lay_lines(self.text(), self.font(), rect.width(), self._pitch()):
-            if line.isValid():
-                left = (rect.width() - line.naturalTextWidth()) / 2 if centred else 0
-                line.draw(painter, QPointF(rect.topLeft()) + QPointF(left, 0))
-            del layout
+            left = (rect.width() - line.naturalTextWidth()) / 2 if centred else 0
+            line.draw(painter, QPointF(rect.topLeft()) + QPointF(left, 0))
+            del layout  # a line lives only as long as its layout
 
 
 def label(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, elide: bool = False) -> Label:

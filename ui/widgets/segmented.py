@@ -31,6 +31,12 @@ class _Segment(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # the switch moves the choice, not only the focus
+            return
+        super().keyPressEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -117,10 +123,10 @@ class SegmentedControl(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        focused = [at for at in range(len(self._keys)) if self._group.button(at).hasFocus()]
-        if not step or not focused:
+        if not step:
             super().keyPressEvent(event)
             return
-        target = self._group.button(max(0, min(len(self._keys) - 1, focused[0] + step)))
+        at = self._group.checkedId()
+        target = self._group.button(max(0, min(len(self._keys) - 1, at + step if at >= 0 else 0)))
         target.setFocus(Qt.FocusReason.TabFocusReason)
         target.click()

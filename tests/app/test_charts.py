@@ -1,0 +1,146 @@
+"""The geometry of charts: nothing overlaps, nothing is left out, and what matters is where it says it is."""
+
+from __future__ import annotations
+
+import random
+import time
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.charts import (
+    Box,
+    CurveLine,
+    CurveView,
+    Drawing,
+    HeatMapView,
+    Line,
+    MapEdge,
+    MapNode,
+    MapView,
+    RiskMark,
+    StepBar,
+    StepsView,
+    Words,
+    dependency_map,
+    heat_map,
+    impact_curve,
+    layered_layout,
+    step_bars,
+)
+
+BANDS = {
+    (likelihood, impact): ("high", "High") if likelihood + impact > 6 else ("low", "Low")
+    for likelihood in range(1, 6)
+    for impact in range(1, 6)
+}
+ABOVE = frozenset(cell for cell, (key, _) in BANDS.items() if key == "high")
+NAMES = {level: (f"Name {level}", "") for level in range(1, 6)}
+
+
+def heat(*marks: RiskMark, show: str = "refs") -> Drawing:
+    return heat_map(HeatMapView(BANDS, ABOVE, NAMES, NAMES, marks, show))
+
+
+def words(drawing: Drawing) -> list[str]:
+    return [shape.text for shape in drawing.shapes if isinstance(shape, Words)]
+
+
+def test_a_heat_map_has_25_cells_and_names_each_risk_once() -> None:
+    drawing = heat(RiskMark("a", "R-001", (3, 4)), RiskMark("b", "R-002", None))
+    assert len([hit for hit in drawing.hits if isinstance(hit.key, tuple)]) == 25
+    assert words(drawing).count("R-001") == 1
+    assert "R-002" not in words(drawing)
+
+
+def test_a_crowded_cell_says_how_many_more_there_are() -> None:
+    drawing = heat(*(RiskMark(at, f"R-{at:03}", (2, 2)) for at in range(9)))
+    pills = [hit.rect for hit in drawing.hits if isinstance(hit.key, int)]
+    assert len(pills) == 3
+    assert "+6" in words(drawing)
+    assert all(a.right <= b.x or b.right <= a.x or a.bottom <= b.y or b.bottom <= a.y for a, b in pairwise(pills))
+
+
+def test_counts_stand_in_the_cells_when_marks_do_not() -> None:
+    drawing = heat(RiskMark("a", "R-001", (3, 4)), RiskMark("b", "R-002", (3, 4)), show="counts")
+    assert "2" in words(drawing)
+    assert "R-001" not in words(drawing)
+
+
+def test_the_appetite_line_separates_what_is_above_from_what_is_not() -> None:
+    lines = {shape.points for shape in heat().shapes if isinstance(shape, Line) and shape.stroke == 3}
+    assert ((124.0 + 124, 0.0), (124.0 + 124, 108.0)) in lines  # left of likelihood 5, impact 2
+    assert len(lines) == 8
+
+
+def test_a_moving_risk_draws_an_arrow_to_its_target() -> None:
+    drawing = heat(RiskMark("a", "R-001", (4, 4), (5, 5), (1, 1)), show="movement")
+    arrows = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.arrow]
+    assert len(arrows) == 1
+    start, end = arrows[0].points
+    assert start[0] > end[0]
+    assert start[1] < end[1]
+
+
+HORIZONS = [(60, "1 h"), (240, "4 h"), (1440, "24 h")]
+
+
+def test_the_curve_leaves_out_what_is_not_scored() -> None:
+    drawing = impact_curve(CurveView(HORIZONS, [CurveLine("Staff", [1, None, 4], leading=True)]))
+    curve = next(shape for shape in drawing.shapes if isinstance(shape, Line) and shape.stroke == 2)
+    assert len(curve.points) == 2
+    assert curve.points[0][1] > curve.points[1][1]
+
+
+def test_a_target_between_two_horizons_lies_between_them() -> None:
+    drawing = impact_curve(CurveView(HORIZONS, [], mtpd=(1440, "MTPD 24 h"), rto=(840, "RTO 14 h")))
+    upright = [shape.points[0][0] for shape in drawing.shapes if isinstance(shape, Line) and shape.stroke == 1.5]
+    first, second = drawing.hits[1].rect.centre[0], drawing.hits[2].rect.centre[0]
+    assert upright == [(first + second) / 2, second]
+
+
+def test_steps_say_what_is_left_or_how_late_it_is() -> None:
+    steps = [StepBar(1, "1 Detect", 0, 30, True), StepBar(2, "2 Call", 30, 120, True), StepBar(3, "3 Wait", 30, 60)]
+    assert "2 h to spare" in words(step_bars(StepsView(steps, 120, 240)))
+    assert "1 h late" in words(step_bars(StepsView(steps, 120, 60)))
+    bars = [
+        shape for shape in step_bars(StepsView(steps, 120)).shapes if isinstance(shape, Box) and shape.rect.height == 16
+    ]
+    assert [bar.fill for bar in bars] == ["accent", "accent", "surface"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40))
+def test_every_node_has_a_place_of_its_own_whatever_the_edges(edges: list[tuple[int, int]]) -> None:
+    places = layered_layout(range(10), edges)
+    assert set(places) == set(range(10))
+    assert len(set(places.values())) == 10
+
+
+def test_what_is_needed_stands_to_the_right() -> None:
+    places = layered_layout("abcd", [("a", "b"), ("b", "c"), ("a", "c"), ("d", "c")])
+    assert [places[node][0] for node in "abcd"] == [0, 1, 2, 0]
+
+
+def test_five_hundred_nodes_are_laid_out_at_once() -> None:
+    chance = random.Random(7)
+    edges = [(chance.randrange(500), chance.randrange(500)) for _ in range(1200)]
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        layered_layout(range(500), edges)
+        taken.append(time.perf_counter() - start)
+    assert min(taken) < 0.05
+
+
+def test_a_map_draws_failed_edges_on_top_and_ignores_unknown_ends() -> None:
+    nodes = [
+        MapNode("a", "Order platform", state="stops"),
+        MapNode("b", "Switch pair", "switched off", state="cut", tag="SPOF"),
+    ]
+    edges = [MapEdge("a", "b", failed=True), MapEdge("a", "nobody"), MapEdge("b", "a", soft=True)]
+    drawing = dependency_map(MapView(nodes, edges))
+    lines = [shape for shape in drawing.shapes if isinstance(shape, Line)]
+    assert [line.colour for line in lines] == ["ctl", "err"]
+    assert "SPOF" in words(drawing)
+    assert drawing.hit_of("b") is not None
