@@ -26,6 +26,7 @@ _NO_END = N_("There is nothing in column {column}.")
 _ITSELF = N_("“{name}” cannot depend on itself.")
 _SAME_AS = N_("It is the same as line {line}.")
 _NO_DEPENDENCY = N_("“{type}” says nothing about which side depends.")
+_UNNAMED_GROUP = N_("The alternatives have no name, so it is unknown what belongs together; they were left out.")
 _K_OF_N = re.compile(r"(\d{1,3})\s*(?:/|of|von|aus|sur|out of)\s*(\d{1,3})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LIST = re.compile(r"\s*[;\n]\s*")
 
@@ -42,17 +43,27 @@ class Edge:
     warnings: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a row says of alternatives: their label, how many are needed, and of how many."""
+
+    label: str
+    needed: int | None
+    of: int | None
+
+
 class EdgePlanner:
     """Plans the rows of one table of dependencies; a cell that lists several targets gives as many rows."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._existing = {(row.source_id, row.target_id): row for row in scope.document.all(m.Dependency)}
-        self._groups: dict[tuple[bytes, str], tuple[bytes, int]] = {}
-        self._group_of: dict[bytes, tuple[int, str]] = {}
-        for row in scope.document.all(m.DependencyGroup):
-            self._groups[row.source_id, folded(row.label or "")] = (row.id, row.needed)
-            self._group_of[row.id] = (row.needed, row.label or "")
+        self._groups = {row.id: (row.needed, row.label or "") for row in scope.document.all(m.DependencyGroup)}
+        self._stored: dict[bytes | None, tuple[int, str]] = dict(self._groups)
+        self._labelled: dict[tuple[bytes, str], bytes] = {
+            (row.source_id, folded(row.label)): row.id for row in scope.document.all(m.DependencyGroup) if row.label
+        }
+        self._unfilled: dict[tuple[bytes, int | None, int], list[bytes]] = {}
         self._lines: dict[tuple[bytes, bytes], int] = {}
         self._relations = {**style("plain").relations, **style("servicenow").relations, **scope.tool.relations}
 
@@ -207,40 +218,60 @@ class EdgePlanner:
 
     def _group(self, edge: Edge, existing: Any, values: dict[str, Any]) -> tuple[list[Link], list[FieldChange]]:
         """Return the rows and changes for the group that a row names, and put the edge into it."""
-        label, needed = self._told_group(edge)
-        if not label and needed is None:
+        told = self._told_group(edge)
+        if not told.label and told.needed is None:
             return [], []
-        before = self._group_of.get(existing.group_id, (0, "")) if existing is not None else (0, "")
-        if before[0] and not label:
-            label = before[1]
-        key, known = self._groups.get((edge.source, folded(label)), (b"", 0))
-        links: list[Link] = []
-        if not key:
-            key, known = m.new_key(), needed or 1
-            links = [Link("dependency_group", key, {"source_id": edge.source, "needed": known, "label": label or None})]
-        elif needed is not None and needed != known:
-            links, known = [Link("dependency_group", key, {"needed": needed}, new=False)], needed
-        self._groups[edge.source, folded(label)] = (key, known)
-        if existing is None or existing.group_id != key:
+        held = existing.group_id if existing is not None else None
+        key = self._key_of(edge, told, held)
+        if key is None:
+            edge.warnings.append(translate(_UNNAMED_GROUP))
+            return [], []
+        links = self._group_rows(edge, told, key)
+        if held != key:
             values["group_id"] = key
         elif not links:
             return [], []
-        after = _group_shown(known, label)
-        return links, [FieldChange("group", translate(N_("Alternatives")), _group_shown(*before), after)]
+        before = _group_shown(*self._stored.get(held, (0, "")))
+        return links, [FieldChange("group", translate(N_("Alternatives")), before, _group_shown(*self._groups[key]))]
 
-    def _told_group(self, edge: Edge) -> tuple[str, int | None]:
-        """Return the label of the group and how many of it are needed: ``1 of 2 switches``, ``1/2``, ``core``."""
+    def _key_of(self, edge: Edge, told: Told, held: bytes | None) -> bytes | None:
+        """Return the group that is meant: by its label, the one the edge is in, or the one that is not yet full."""
+        if told.label:
+            return self._labelled.setdefault((edge.source, folded(told.label)), m.new_key())
+        if held is not None:
+            return held
+        if told.of is None:
+            return None
+        places = self._unfilled.setdefault((edge.source, told.needed, told.of), [])
+        if not places:
+            places += [m.new_key()] * told.of
+        return places.pop()
+
+    def _group_rows(self, edge: Edge, told: Told, key: bytes) -> list[Link]:
+        """Return the row of a new group, or the change of how many of it are needed."""
+        known = self._groups.get(key)
+        if known is None:
+            self._groups[key] = needed, label = told.needed or 1, told.label
+            row = {"source_id": edge.source, "needed": needed, "label": label or None}
+            return [Link("dependency_group", key, row)]
+        if told.needed is None or told.needed == known[0]:
+            return []
+        self._groups[key] = (told.needed, known[1])
+        return [Link("dependency_group", key, {"needed": told.needed}, new=False)]
+
+    def _told_group(self, edge: Edge) -> Told:
+        """Return what the cells say: ``1 of 2 switches``, ``1/2``, or a label and a number in two columns."""
         label, needed = self.scope.text(edge.row, "group"), self.scope.text(edge.row, "needed")
-        count: int | None = None
+        count = of = None
         if told := _K_OF_N.match(label):
-            count, label = int(told[1]), told[3].strip(" []():,") or label
+            count, of, label = int(told[1]), int(told[2]), told[3].strip(" []():,")
+        elif label:
+            label = self._value(edge, "group") or ""
         if told := _K_OF_N.match(needed):
-            count = int(told[1])
+            count, of = int(told[1]), int(told[2])
         elif needed:
             count = self._value(edge, "needed")
-        if label:
-            label = self._value(edge, "group") if label == self.scope.text(edge.row, "group") else label[:200]
-        return " ".join((label or "").split()), count if count is None else max(1, count)
+        return Told(" ".join(label.split())[:200], None if count is None else max(1, count), of or None)
 
 
 def _group_shown(needed: int, label: str) -> str:

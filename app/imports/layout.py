@@ -63,7 +63,7 @@ def laid_out(raw: RawTable, name: str) -> tuple[list[str], list[tuple[int, list[
 def heading_row(rows: list[tuple[int, list[str]]]) -> int:
     """Return the place of the row of headings: the one with most headings that are known, else the first full one."""
     searched = [cells for _, cells in rows[:_SEARCHED]]
-    known = [_known(cells) for cells in searched]
+    known = [known_cells(cells) for cells in searched]
     best = max(known)
     if best >= 2 or (best == 1 and max(map(len, searched)) == 1):
         return known.index(best)
@@ -74,7 +74,8 @@ def heading_row(rows: list[tuple[int, list[str]]]) -> int:
     return 0
 
 
-def _known(cells: list[str]) -> int:
+def known_cells(cells: list[str]) -> int:
+    """Return how many cells of a row are headings that some tool or list uses."""
     return len({cell for cell in cells if cell.strip() and any(form in known_headings() for form in forms(cell[:100]))})
 
 

@@ -30,7 +30,7 @@ _AMBIGUOUS = N_("“{name}” is the name of {n} entries. Write the reference in
 _UNKNOWN = N_("“{name}” is not in the session.")
 _NOT_CREATED = N_("“{name}” is not in the session, and creating a {noun} is not chosen.")
 
-_ASIDE = re.compile(r"\s*(?:<[^<>]*>|\([^()]*\)|\[[^\[\]]*\])\s*$")
+_ASIDE = re.compile(r"\s*(?:<[^<>]*@[^<>]*>|\([^()]*\)|\[[^\[\]]*\])\s*$")
 _TURNED = re.compile(r"([^\W\d]+(?:[ '’-][^\W\d]+){0,2}),\s*([^\W\d]+\.?(?:[ '’-][^\W\d]+\.?){0,2})")
 
 

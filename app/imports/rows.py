@@ -229,7 +229,8 @@ class EntityPlanner:
         """Read one cell into the draft; what is not understood becomes a warning."""
         if target.name in ("ref", "first_name", "last_name") or self._untouched(claim, target):
             return
-        text = claim.name if target.name == self.kind.naming else self.scope.text(claim.row, target.name)
+        written = self.scope.text(claim.row, target.name)
+        text = claim.name if target.name == self.kind.naming else written
         if not text:
             return
         try:
@@ -240,7 +241,7 @@ class EntityPlanner:
         except UserError as error:
             draft.warnings.append(self.scope.left_out(target, error))
             return
-        if target.spec and target.spec.kind in (Kind.TEXT, Kind.NOTE) and _CONTROL.search(text):
+        if target.spec and target.spec.kind in (Kind.TEXT, Kind.NOTE) and _CONTROL.search(written):
             draft.warnings.append(self.scope.cleaned(target))
         self._set(claim, target, value, draft)
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.i18n import N_
-from app.imports.layout import TOO_MANY_ROWS, TableSize, heading_row
+from app.imports.layout import TOO_MANY_ROWS, TableSize, heading_row, known_cells
 from app.imports.table import MAX_RATIO, MAX_ROWS, MAX_UNPACKED, RATIO_FREE, RawTable, Refused, Said
 
 _SEALED = N_("{name} has a password. Open it in Excel, remove the password, and try again.")
@@ -29,7 +29,7 @@ _ERRORS = N_("{n} cells hold an error such as #N/A and were read as empty.")
 _ONE_ERROR = N_("One cell holds an error such as #N/A and was read as empty.")
 
 #: The very hidden sheet of our own workbooks, and where their register stands.
-WAY_BACK, OWN_SHEET = "_foreshock", "Register"
+WAY_BACK, OWN_SHEET, _OWN_HEADINGS = "_foreshock", "Register", 8
 _MAX_LINES = 2**20
 _ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 #: How workbooks write what XML cannot hold, such as ``_x000D_``.
@@ -129,18 +129,18 @@ def _errors(number: int) -> Said:
 
 
 def _sheet_with_headings(book: Any, shown: list[str], name: str) -> str:
-    """Return our own register if it is there, else the first visible sheet with headings and a row below them."""
-    if OWN_SHEET in shown and WAY_BACK in book.sheetnames:
+    """Return our own register if it is there, else the first visible sheet with known headings, or with any rows."""
+    filled = {title: start for title in shown if (start := _first_rows(book[title], name))}
+    known = {title: known_cells(start[heading_row(start)][1]) for title, start in filled.items()}
+    if known.get(OWN_SHEET, 0) >= _OWN_HEADINGS:
         return OWN_SHEET
-    first = ""
-    for title in shown:
-        start = _first_rows(book[title], name)
-        first = first or (title if start else "")
-        if len(start) > heading_row(start) + 1 if start else False:
-            return title
-    if not first:
+    for fewest in (2, 0):
+        for title, start in filled.items():
+            if known[title] >= fewest and len(start) > heading_row(start) + 1:
+                return title
+    if not filled:
         raise Refused(_NO_SHEETS, name=name)
-    return first
+    return next(iter(filled))
 
 
 def _first_rows(page: Any, name: str) -> list[tuple[int, list[str]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FILES, Importer
+from import_desk import FILES, Importer
 
 from app import imports
 from app import model as m
