@@ -110,6 +110,7 @@ def style_sheet(t: Tokens) -> str:
     QScrollBar::handle:horizontal {{ min-width: {px(32)}px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: {t.hair}; }}
     QTabBar {{ background: transparent; border: none; }}
     QTabBar::tab {{ background: transparent; color: {t.text2}; padding: {px(8)}px 0; margin-right: {px(20)}px;

@@ -91,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_group(self, painter: QPainter, rect: QRect, group: Group) -> None:
         tokens = theme.tokens()
-        left, middle = rect.left() + px(Space.m), rect.top() + rect.height() / 2
+        left, middle = max(0, rect.left()) + px(Space.m), rect.top() + rect.height() / 2
         mark = "chevron-right" if group.folded else "chevron-down"
         paint_icon(painter, mark, left, middle, tokens.text2, Size.icon_small)
         left += px(Size.icon_small + Space.s)

@@ -150,7 +150,7 @@ class NoteField(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(self._lines, min(12, self.document().size().height()))
-        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + px(Space.l))
+        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + px(Space.xl))
 
     def entry(self) -> str:
         return self.toPlainText()
