@@ -20,6 +20,9 @@ from app.model import Action, Base, Service
 
 #: What the random editor writes: all that rules read, and some that they do not.
 TABLES = sorted({model.__tablename__ for model in MODELS.values()} | {"band", "matrix_cell", "tier", "note", "answer"})
+#: Columns that make a row what it is, and tables whose rows only make sense together: no verb takes them apart.
+_IDENTITY = {"kind", "entity_kind", "code", "level", "rank"}
+_WHOLE = {"entity", "bia", "band", "matrix_cell", "session_info"}
 
 
 class RandomEditor:
@@ -48,13 +51,13 @@ class RandomEditor:
 
     def _change(self, table: Any, row: Any) -> Any:
         names = [name for name, spec in fields_of(table).items() if spec.kind not in (Kind.KEY, Kind.BYTES)]
-        names = [name for name in names if name not in ("kind", "entity_kind", "code", "level")]
+        names = [name for name in names if name not in _IDENTITY]
         name = self.chance.choice(names or ["id"])
         value = self._value(fields_of(table)[name], getattr(row, name), nullable=table.c[name].nullable)
         return update(table).where(table.c.id == row.id).values({name: value})
 
     def _copy(self, table: Any, row: Any) -> Any:
-        if "entity_kind" in table.c or table.name in ("entity", "bia"):
+        if "entity_kind" in table.c or table.name in _WHOLE:
             return self._change(table, row)
         values = {**row._mapping, "id": self.chance.randbytes(16)}
         for name, spec in fields_of(table).items():
@@ -63,6 +66,8 @@ class RandomEditor:
         return insert(table).values(values)
 
     def _delete(self, table: Any, row: Any) -> Any:
+        if table.name in _WHOLE:
+            return self._change(table, row)
         entity = Base.metadata.tables["entity"]
         target = entity if "entity_kind" in table.c else table
         return delete(target).where(target.c.id == row.id)
