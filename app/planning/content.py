@@ -251,13 +251,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """That a node needs another; ``of`` > 1 means that ``needed`` of so many alternatives are enough."""
+    """That a node needs another; ``of`` > 1 means that ``needed`` of so many alternatives are enough.
+
+    ``group`` numbers the needs of a node, so that alternatives of one need are known to belong together.
+    """
 
     source: bytes
     target: bytes
     hard: bool
     needed: int = 1
     of: int = 1
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

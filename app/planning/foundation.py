@@ -83,8 +83,8 @@ def _node(ground: Ground, key: bytes, planned: bool, cuts: tuple[str, ...]) -> c
 
 def _edges(ground: Ground, key: bytes, nodes: dict[bytes, c.Node]) -> list[c.Edge]:
     made = [
-        c.Edge(key, member, True, need.needed, len(need.members))
-        for need in ground.graph.hard.get(key, ())
+        c.Edge(key, member, True, need.needed, len(need.members), number)
+        for number, need in enumerate(ground.graph.hard.get(key, ()), 1)
         for member in need.members
         if member in nodes
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app import packs
 from app.i18n import translate
-from app.planning.content import Contact
+from app.planning.content import Contact, PlanContent
 
 _GAP = re.compile(r"\{([^{}]{1,60})\}")
 
@@ -57,6 +57,21 @@ def filled(text: str, known: Known) -> tuple[tuple[str, bool], ...]:
         words = ""
     words += text[end:]
     return (*stretches, (words, False)) if words else tuple(stretches)
+
+
+def known_of(plan: PlanContent, *, numbers: bool = True) -> Known:
+    """Return what ``plan`` knows; without ``numbers`` the lead's telephone stays a gap."""
+    lead = plan.invokers[0] if plan.invokers else None
+    if lead is not None and not numbers:
+        lead = replace(lead, phone="", second_phone="")
+    return Known(
+        organisation=plan.organisation,
+        services=tuple(one.name for one in plan.services),
+        bridge=", ".join(part for part in (plan.bridge_number, plan.bridge_code) if part),
+        lead=lead,
+        plan=plan.title,
+        workarounds=tuple(one.workaround.text for one in plan.services if one.workaround),
+    )
 
 
 def caption(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from app.i18n import N_, UserError, translate
 from app.model.exercise import TECHNICAL
 from app.planning import content as c
 from app.planning.foundation import Ground, foundation
-from app.planning.notices import Known, filled
+from app.planning.notices import Known, filled, known_of
 from app.planning.paths import Paths, side_by_side, step_paths
 from app.plans import PlanStep
 from app.services import ServiceRow, services
@@ -126,15 +127,7 @@ class _Reader:
             person for row in self.rows(m.Invoker, m.Invoker.position) if (person := look.person(row.person_id))
         )
         roles = self._roles()
-        known = Known(
-            organisation=info.organisation if info else "",
-            services=tuple(one.name for one in planned),
-            bridge=", ".join(part for part in (plan.bridge_number, plan.bridge_code) if part),
-            lead=invokers[0] if invokers else None,
-            plan=plan.title,
-            workarounds=tuple(one.workaround.text for one in planned if one.workaround),
-        )
-        return c.PlanContent(
+        content = c.PlanContent(
             key=plan.id,
             ref=look.ref(plan.id),
             title=plan.title,
@@ -175,10 +168,7 @@ class _Reader:
             circular_steps=paths.circular,
             escalation=self._escalation(),
             messages=self._messages(),
-            notices=tuple(
-                c.NoticeText(row.id, row.title, row.audience, row.text, filled(row.text, known))
-                for row in self.rows(m.Notice, m.Notice.position)
-            ),
+            notices=(),
             resources=self._resources(),
             data_checks=tuple(
                 c.Line(row.id, row.text, row.role or "") for row in self.rows(m.DataCheck, m.DataCheck.position)
@@ -193,6 +183,13 @@ class _Reader:
             trials=self._trials(keys),
             actions=self._actions(keys),
             waivers=self._waivers(keys),
+        )
+        return replace(content, notices=self._notices(known_of(content)))
+
+    def _notices(self, known: Known) -> tuple[c.NoticeText, ...]:
+        return tuple(
+            c.NoticeText(row.id, row.title, row.audience, row.text, filled(row.text, known))
+            for row in self.rows(m.Notice, m.Notice.position)
         )
 
     # --- services and steps ---

@@ -79,7 +79,7 @@ def plan_blocks(plan: PlanContent, sheet: Sheet) -> tuple[Block, ...]:
         *(block for _, _, blocks in steps for block in blocks),
         *workaround_page(plan),
         *resources_part(plan),
-        *communication_pages(plan),
+        *communication_pages(plan, sheet),
         *return_page(plan),
         *log_pages(sheet),
         *history_page(plan),

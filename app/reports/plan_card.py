@@ -186,11 +186,13 @@ def _code(plan: PlanContent) -> str:
 
 def _decider(person: Contact, sheet: Sheet) -> list[Block]:
     told = numbers(person, sheet.phones, on_duty=True)
-    size = Look.NUMBER if sheet.phones != "none" else Look.CARD
+    if sheet.phones == "none":
+        sealed = (Words(f"{person.role or translate(N_('Continuity lead'))}: ", strong=True), told[0])
+        return [Paragraph(sealed, Look.CARD, after=1.2)]
     named = (Words(person.name), Words(f"  {person.role}", strong=False, size=9.5, tone=Tone.SECONDARY))
     return [
         Paragraph(named, Look.LEAD, after=0, max_lines=2),
-        *(Paragraph(number, size, after=0, max_lines=1) for number in told),
+        *(Paragraph(number, Look.NUMBER, after=0, max_lines=1) for number in told),
     ]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from app.charts import layered_layout
 from app.durations import BEYOND, DAY, HOUR
 from app.i18n import N_, plural, translate
 from app.planning.content import Edge, Foundation, Node, PlannedService
@@ -133,8 +135,8 @@ def _name(node: Node) -> str:
 
 
 def drawn_nodes(ground: Foundation) -> tuple[Node, ...]:
-    """Return the nodes that the map draws: all, or of more than 40 the services, suppliers and single points."""
-    if len(ground.nodes) <= MAP_NODES:
+    """Return the nodes that the map draws: all that are legible, or the services, suppliers and single points."""
+    if len(ground.nodes) <= MAP_NODES and _legible(ground):
         return ground.nodes
     hard = {edge.target for edge in ground.edges if edge.hard}
     kept = [
@@ -147,32 +149,85 @@ def drawn_nodes(ground: Foundation) -> tuple[Node, ...]:
 
 def dependency_map(ground: Foundation) -> Figure | None:
     """Return the map of what the plan stands on, recovery order from left to right; ``None`` if there is nothing."""
-    nodes = drawn_nodes(ground)
-    if not nodes or not ground.edges:
+    if not ground.nodes or not ground.edges:
         return None
-    edges = _drawn_edges(ground, nodes)
-    layers = _layers(nodes, edges)
-    columns: dict[int, list[Node]] = defaultdict(list)
+    nodes, edges, places = _layout(ground, drawn_nodes(ground))
+    frame = _frame(places)
+    shapes: list[Shape] = [_edge(edge, places, frame) for edge in edges]
     for node in nodes:
-        columns[layers[node.key]].append(node)
-    ordered = _ordered(columns, edges)
-    tallest = max(len(column) for column in ordered)
-    pitch = min(13.0, (MAP_HEIGHT - 2) / tallest)
-    height = min(MAP_HEIGHT, pitch * tallest + 2)
-    box_height = min(10.4, pitch - 1.4)
-    gap = 9.0 if len(ordered) < 7 else 6.0
-    box_width = min(38.0, (WIDTH - gap * (len(ordered) - 1)) / len(ordered))
-    step = (WIDTH - box_width) / max(len(ordered) - 1, 1)
-    step = min(step, box_width + 26)
-    places: dict[bytes, tuple[float, float]] = {}
-    for number, column in enumerate(ordered):
-        start = (height - pitch * len(column)) / 2
-        for row, node in enumerate(column):
-            places[node.key] = (number * step, start + row * pitch + (pitch - box_height) / 2)
-    shapes: list[Shape] = [_edge(edge, places, box_width, box_height) for edge in edges]
-    for node in nodes:
-        shapes += _box(node, *places[node.key], box_width, box_height)
-    return Figure(WIDTH, height, tuple(shapes), after=1.5)
+        shapes += _box(node, *frame.corner(places[node.key]), frame)
+    return Figure(WIDTH, frame.height, tuple(shapes), after=1.5)
+
+
+Places = dict[bytes, tuple[int, int]]
+
+
+def _layout(ground: Foundation, drawn: tuple[Node, ...]) -> tuple[list[Node], list[Edge], Places]:
+    """Return the boxes and lines of the map with layer and row of each box, what is needed first in layer 0."""
+    nodes, edges = _alternatives_joined(drawn, _drawn_edges(ground, drawn))
+    hard = [(edge.target, edge.source) for edge in edges if edge.hard]
+    return nodes, edges, layered_layout([node.key for node in nodes], hard)
+
+
+def _legible(ground: Foundation) -> bool:
+    """Return whether names fit their boxes if all nodes are drawn."""
+    _, _, places = _layout(ground, ground.nodes)
+    return _frame(places).box_height > 8 and max((layer for layer, _ in places.values()), default=0) < 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The measures of a map in millimetres: pitch of columns and rows, size of a box, height of all."""
+
+    column: float
+    row: float
+    box_width: float
+    box_height: float
+    height: float
+
+    def corner(self, place: tuple[int, int]) -> tuple[float, float]:
+        """Return the upper left corner of the box at a place."""
+        return 1.0 + place[0] * self.column, 1.0 + place[1] * self.row
+
+
+def _frame(places: Places) -> _Frame:
+    layers = max(layer for layer, _ in places.values()) + 1
+    rows = max(row for _, row in places.values()) + 1
+    gap = 9.0 if layers < 7 else 5.0
+    box_width = min(40.0, (WIDTH - 2 - gap * (layers - 1)) / layers)
+    column = min((WIDTH - 2 - box_width) / max(layers - 1, 1), box_width + 24)
+    row = min(13.0, (MAP_HEIGHT - 2) / rows)
+    return _Frame(column, row, box_width, min(10.4, row - 1.4), row * rows + 1)
+
+
+def _alternatives_joined(nodes: Sequence[Node], edges: list[Edge]) -> tuple[list[Node], list[Edge]]:
+    """Return nodes and edges with alternatives that only one node needs, and that need nothing, drawn as one box."""
+    needing = {edge.source for edge in edges}
+    users: dict[bytes, set[bytes]] = defaultdict(set)
+    groups: dict[tuple[bytes, int], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        users[edge.target].add(edge.source)
+        if edge.of > 1:
+            groups[edge.source, edge.group].append(edge)
+    known = {node.key: node for node in nodes}
+    joined: dict[bytes, Node] = {}
+    gone: set[bytes] = set()
+    for members in groups.values():
+        targets = {edge.target for edge in members}
+        keys = [node.key for node in nodes if node.key in targets]
+        alone = all(key not in needing and len(users[key]) == 1 and not known[key].cuts for key in keys)
+        if len(keys) == members[0].of and alone:
+            joined[keys[0]] = _joined([known[key] for key in keys], members[0].needed)
+            gone.update(keys[1:])
+    kept = [joined.get(node.key, node) for node in nodes if node.key not in gone]
+    return kept, [edge for edge in edges if edge.target not in gone]
+
+
+def _joined(members: list[Node], needed: int) -> Node:
+    first = members[0]
+    names = " / ".join(node.name for node in members)
+    refs = translate(N_("{needed} of {all}:"), needed=needed, all=len(members))
+    return Node(first.key, refs, names, first.kind, False, None, ())
 
 
 def _drawn_edges(ground: Foundation, nodes: Iterable[Node]) -> list[Edge]:
@@ -190,76 +245,40 @@ def _drawn_edges(ground: Foundation, nodes: Iterable[Node]) -> list[Edge]:
                 continue
             if edge.target in kept:
                 old = found.get((source, edge.target))
-                found[source, edge.target] = Edge(source, edge.target, hard or (old.hard if old else False))
+                if edge.source == source:
+                    found[source, edge.target] = edge
+                else:
+                    found[source, edge.target] = Edge(source, edge.target, hard or (old.hard if old else False))
                 continue
             seen.add(edge.target)
             waiting += [(following, hard and following.hard) for following in below[edge.target]]
     return list(found.values())
 
 
-def _layers(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[bytes, int]:
-    """Return the column of each node: behind everything that it needs. Circles end where they begin."""
-    needs: dict[bytes, list[bytes]] = defaultdict(list)
-    for edge in edges:
-        if edge.hard:
-            needs[edge.source].append(edge.target)
-    layers: dict[bytes, int] = {}
-    for node in nodes:
-        _layer(node.key, needs, layers, set())
-    return layers
-
-
-def _layer(key: bytes, needs: dict[bytes, list[bytes]], layers: dict[bytes, int], above: set[bytes]) -> int:
-    if key in layers:
-        return layers[key]
-    inside = [
-        _layer(other, needs, layers, above | {key}) for other in needs[key] if other not in above and other != key
-    ]
-    layers[key] = max(inside, default=-1) + 1
-    return layers[key]
-
-
-def _ordered(columns: dict[int, list[Node]], edges: list[Edge]) -> list[list[Node]]:
-    """Return the columns with their nodes near the middle of their neighbours, so that few lines cross."""
-    ordered = [columns[number] for number in sorted(columns)]
-    beside: dict[bytes, list[bytes]] = defaultdict(list)
-    for edge in edges:
-        beside[edge.source].append(edge.target)
-        beside[edge.target].append(edge.source)
-    for _ in range(6):
-        for sweep in (range(1, len(ordered)), range(len(ordered) - 2, -1, -1)):
-            for number in sweep:
-                place = {n.key: (row + 0.5) / len(column) for column in ordered for row, n in enumerate(column)}
-                ordered[number].sort(key=lambda node: _middle(node, beside, place))
-    return ordered
-
-
-def _middle(node: Node, beside: dict[bytes, list[bytes]], place: dict[bytes, float]) -> float:
-    around = [place[key] for key in beside[node.key] if key in place]
-    return sum(around) / len(around) if around else place[node.key]
-
-
-def _edge(edge: Edge, places: dict[bytes, tuple[float, float]], width: float, height: float) -> Shape:
-    (x1, y1), (x2, y2) = places[edge.target], places[edge.source]
-    start, end = (x1 + width, y1 + height / 2), (x2, y2 + height / 2)
+def _edge(edge: Edge, places: Places, frame: _Frame) -> Shape:
+    x1, y1 = frame.corner(places[edge.target])
+    x2, y2 = frame.corner(places[edge.source])
+    tone = Tone.SECONDARY if edge.hard else Tone.HAIRLINE
+    middle = frame.box_height / 2
+    start, end = (x1 + frame.box_width, y1 + middle), (x2, y2 + middle)
     if end[0] <= start[0]:
-        start = (x1 + width / 2, y1 + (height if y2 > y1 else 0))
-        end = (x2 + width / 2, y2 + (0 if y2 > y1 else height))
-    bend = min(4.0, abs(end[0] - start[0]) / 3)
-    points = (start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end) if end[0] > start[0] else (start, end)
-    return PathShape(points, Tone.SECONDARY if edge.hard else Tone.HAIRLINE, width=0.22, dashed=not edge.hard)
+        down = y2 > y1
+        start = (x1 + frame.box_width / 2, y1 + (frame.box_height if down else 0))
+        end = (x2 + frame.box_width / 2, y2 + (0 if down else frame.box_height))
+        return PathShape((start, end), tone, width=0.22, dashed=not edge.hard)
+    bend = min(3.0, (end[0] - start[0]) / 3)
+    points = (start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end)
+    return PathShape(points, tone, width=0.22, dashed=not edge.hard)
 
 
-def _box(node: Node, x: float, y: float, width: float, height: float) -> list[Shape]:
-    single = bool(node.cuts) and node.kind in ("component", "person")
+def _box(node: Node, x: float, y: float, frame: _Frame) -> list[Shape]:
+    width, height = frame.box_width, frame.box_height
     drawn: list[Shape] = []
-    if single:
+    if node.cuts and node.kind in ("component", "person"):
         drawn.append(RectShape(x - 0.9, y - 0.9, width + 1.8, height + 1.8, None, Tone.EXTREME, 1.8, 0.6))
     fill = Tone.TINT if node.kind == "service" else Tone.WHITE
     line = 0.5 if node.planned else 0.2
-    drawn.append(
-        RectShape(x, y, width, height, fill, Tone.INK, 1.0, line, dashed=node.kind == "supplier")
-    )  # fmt: skip
+    drawn.append(RectShape(x, y, width, height, fill, Tone.INK, 1.0, line, dashed=node.kind == "supplier"))
     lines = max(int((height - 1.0) / 2.98), 1)
     words = f"{node.ref} {node.name}".strip()
     first = y + (3.0 if lines > 1 else height / 2 + 0.9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.i18n import N_, plural, translate
 from app.planning import completeness
 from app.planning.content import Contact, PlanContent, PlannedService, ResourceLine, Stage, Trial
+from app.planning.notices import filled, known_of
 from app.planning.parts import Completeness
 from app.report import (
     Align,
@@ -72,8 +73,7 @@ def document_page(plan: PlanContent, contents: Contents) -> list[Block]:
     blocks += [Heading(translate(N_("Purpose and scope")), 2), _texts(plan, state)]
     blocks += _approvals(plan)
     blocks += _copies(plan)
-    blocks += [Heading(translate(N_("Contents")), 2), _contents(contents)]
-    return blocks
+    return [*blocks, Keep((Heading(translate(N_("Contents")), 2), _contents(contents)))]
 
 
 def _texts(plan: PlanContent, state: Completeness) -> Table:
@@ -137,6 +137,8 @@ def _approvals(plan: PlanContent) -> list[Block]:
         blocks.append(Table(heads, tuple(rows)))
     else:
         blocks.append(missing(plan, translate(N_("approval"))))
+    if plan.reviewed_on is None and plan.next_review_on is None:
+        return blocks
     following = translate(
         N_("Last review {last}; next review {next}."), last=day(plan.reviewed_on), next=day(plan.next_review_on)
     )
@@ -318,6 +320,8 @@ def roles_page(plan: PlanContent, sheet: Sheet) -> list[Block]:
 def _person(person: Contact | None, sheet: Sheet, *, duty: bool = False) -> Cell:
     if person is None:
         return Cell(translate(N_("nobody yet")), tone=Tone.SECONDARY)
+    if sheet.phones == "none":
+        return Cell(translate(N_("see sealed list")))
     lines = [Paragraph(name_of(person), Look.SMALL, strong=True, after=0.3)]
     lines += [Paragraph(number, Look.SMALL, after=0) for number in numbers(person, sheet.phones, on_duty=duty)]
     return Cell(tuple(lines))
@@ -327,6 +331,8 @@ def _contact(primary: Contact | None, backup: Contact | None, sheet: Sheet) -> C
     people = [person for person in (primary, backup) if person is not None]
     if not people:
         return Cell(translate(N_("nobody yet")), tone=Tone.SECONDARY)
+    if sheet.phones == "none":
+        return Cell(translate(N_("see sealed list")))
     lines = []
     for person in people:
         number = next(iter(numbers(person, sheet.phones, on_duty=person is primary)), "")
@@ -342,9 +348,9 @@ def call_page(plan: PlanContent, sheet: Sheet) -> list[Block]:
     rows = tuple(
         Row(
             (
-                role, Cell(name_of(person), strong=True), _numbers(person, sheet, duty),
-                Cell((Tick(f"call{place}.reached", name_of(person)),), align="centre"),
-                Cell((Tick(f"call{place}.coming", name_of(person)),), align="centre"),
+                role, Cell(_called(person, sheet), strong=True), _numbers(person, sheet, duty),
+                Cell((Tick(f"call{place}.reached", role),), align="centre"),
+                Cell((Tick(f"call{place}.coming", role),), align="centre"),
                 Cell((Gap(13, f"call{place}.time"),), low=True),
             ),
             height=8.5,
@@ -357,6 +363,10 @@ def call_page(plan: PlanContent, sheet: Sheet) -> list[Block]:
     )  # fmt: skip
     blocks.append(Table(heads, rows, padding=1.5) if rows else missing_part(plan, completeness(plan), "roles"))
     return [*blocks, *_suppliers(plan, sheet)]
+
+
+def _called(person: Contact, sheet: Sheet) -> str:
+    return "" if sheet.phones == "none" else name_of(person)
 
 
 def _numbers(person: Contact, sheet: Sheet, duty: bool) -> str:
@@ -518,7 +528,7 @@ def resources_part(plan: PlanContent) -> list[Block]:
 # --- 10 communication ---
 
 
-def communication_pages(plan: PlanContent) -> list[Block]:
+def communication_pages(plan: PlanContent, sheet: Sheet) -> list[Block]:
     """Return who is told what, and each template with gaps to fill in."""
     blocks: list[Block] = [NewPage(), Heading(translate(N_("Communication")), 1, "communication")]
     places = {notice.key: place for place, notice in enumerate(plan.notices, 1)}
@@ -539,8 +549,9 @@ def communication_pages(plan: PlanContent) -> list[Block]:
     for code, audience in (("internal-message", "internal"), ("external-message", "external")):
         if not any(notice.audience == audience for notice in plan.notices):
             blocks.append(missing_part(plan, completeness(plan), code))
+    known = known_of(plan, numbers=sheet.phones != "none")
     for place, notice in enumerate(plan.notices, 1):
-        blocks.append(_notice(place, notice.title, notice.gaps, notice.audience))
+        blocks.append(_notice(place, notice.title, filled(notice.raw, known), notice.audience))
     return blocks
 
 
