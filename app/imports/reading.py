@@ -141,7 +141,7 @@ def _started(path: Path, sheet: str, encoding: str) -> subprocess.Popen[bytes]:
     #: Each part has passed a check for definitions by then; defusedxml's reader in Python would take twice as long.
     environment = {**os.environ, "OPENPYXL_DEFUSEDXML": "False"}
     if not getattr(sys, "frozen", False):
-        environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+        environment["PYTHONPATH"] = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
     try:
         return subprocess.Popen(  # noqa: S603 - our own executable, arguments as a list
             _command(path, sheet, encoding),
