@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
             page.restore(self.settings.place(self.document.document_id).get(key, {}))
+            if self.findings:
+                page.show_findings(self.findings)
         return self._pages[key]
 
     def current_place(self) -> Place:
@@ -211,6 +213,7 @@ class MainWindow(QMainWindow):
         self._show_progress()
         for page in self._pages.values():
             page.show_findings(self.findings)
+        self._show_header()
 
     # --- messages ------------------------------------------------------------------------------------------
 

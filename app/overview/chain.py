@@ -189,7 +189,7 @@ class _Reading:
         rows = self.facts.by(ServiceResult, "exercise_id")[test.key]
         result = next((row for row in rows if row.service_id == service.key), None)
         if result is None or (result.outcome != "aborted" and result.rta is None):
-            return Mark("warn", translate(N_("Not measured")))
+            return Mark("warn", translate(N_("Not timed")))
         missed = result.outcome == "aborted" or _above(result.rta, result.target_rto)
         if missed or _above(result.rpa, result.target_rpo):
             return Mark("err", translate(N_("Missed {month}"), month=month))

@@ -38,7 +38,7 @@ class Figure:
 _PLACES = {
     "plan-coverage": ("plans", N_("critical services covered")),
     "test-completion": ("exercises", N_("planned tests done")),
-    "plan-currency": ("plans", N_("approved plans ≤ 12 months")),
+    "plan-currency": ("plans", N_("approved, ≤ 12 months old")),
     "rto-achievement": ("exercises", N_("technical results")),
     "incident-findings": ("actions", N_("reviews found a gap")),
 }
@@ -90,7 +90,7 @@ def _currency(one: metric.Figure) -> str:
 def _recovery(one: metric.Figure) -> str:
     data, open_ones = one.companion("rpo-achievement"), len(one.lists["unmeasured"])
     parts = [translate(N_("RPO {share}"), share=data.text)] if data.value is not None else []
-    parts += [translate(N_("{n} not measured"), n=open_ones)] if open_ones else []
+    parts += [translate(N_("{n} unmeasured"), n=open_ones)] if open_ones else []
     return ", ".join(parts)
 
 
@@ -99,8 +99,7 @@ def _incidents(one: metric.Figure) -> str:
     if not every:
         return ""
     reviewed = every - len(one.lists["unreviewed"])
-    return plural(N_("{reviewed} reviewed of {n} major incident"), N_("{reviewed} reviewed of {n} major incidents"),
-                  every, reviewed=reviewed)  # fmt: skip
+    return translate(N_("{reviewed} of {n} reviewed"), reviewed=reviewed, n=every)
 
 
 _MORE: Mapping[str, Callable[[metric.Figure], str]] = {

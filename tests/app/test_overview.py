@@ -126,7 +126,7 @@ def test_a_draft_shows_its_version(document: Document) -> None:
 
 @pytest.mark.parametrize(
     ("rta", "kind", "words"),
-    [("3h", "ok", "Passed Sep"), ("6h", "err", "Missed Sep"), (None, "warn", "Not measured")],
+    [("3h", "ok", "Passed Sep"), ("6h", "err", "Missed Sep"), (None, "warn", "Not timed")],
 )
 def test_a_test_says_how_it_went(document: Document, rta: str | None, kind: str, words: str) -> None:
     key = service(document)

@@ -24,7 +24,7 @@ from ui.widgets import chips
 from ui.widgets.buttons import LinkButton, button, link
 from ui.widgets.cards import Card, Tile, scrolling
 from ui.widgets.chips import Chip, ChipLabel
-from ui.widgets.labels import hint, label
+from ui.widgets.labels import hint, label, text_width
 from ui.widgets.layouts import box, clear, column, row, rule
 from ui.widgets.lines import IconLabel, LineButton, WeekBars
 
@@ -36,7 +36,7 @@ STEPS, FINDINGS, DATES = 3, 5, 7
 #: Below this width of the page (logical pixels) margins and the right column become narrower.
 NARROW = 1092
 _RIGHT, _RIGHT_NARROW = 384, 304
-_STEP_ROW, _FINDING_ROW, _DATE_ROW, _TILE, _VERB, _DATE = 52, 48, 36, 136, 128, 52
+_STEP_ROW, _FINDING_ROW, _DATE_ROW, _TILE, _VERB, _DATE, _NOTE = 52, 48, 36, 136, 128, 52, 80
 _ICONS = {
     "test": "flask-conical", "exercise": "timer", "retest": "flask-conical", "plan": "book-open-check",
     "copy": "printer", "acceptance": "handshake", "risk": "shield-alert", "waiver": "handshake",
@@ -246,7 +246,8 @@ class OverviewPage(Page):
         day = label(" ".join(format_date(one.on).split()[:2]), "body", "text2")
         day.setFixedWidth(px(_DATE))
         what = label(one.what, "body", elide=True)
-        note = hint(one.note)
+        note = hint(one.note, elide=True)
+        note.setFixedWidth(min(px(_NOTE), text_width(one.note, "hint")))
         note.setVisible(not self._narrow)
         self._notes.append(note)
         name = f"{format_date(one.on)}: {one.what} {one.note}"
@@ -259,11 +260,9 @@ class OverviewPage(Page):
 def _counts(findings: Sequence[Finding]) -> str:
     live = [finding for finding in findings if not finding.waived]
     must, should = (sum(one.severity == letter for one in live) for letter in "EW")
-    waived = len(findings) - len(live)
     parts = [
         (must, translate(N_("{n} must fix"), n=must)),
         (should, translate(N_("{n} should fix"), n=should)),
-        (waived, translate(N_("{n} waived"), n=waived)),
     ]
     return ", ".join(words for number, words in parts if number)
 
@@ -303,9 +302,9 @@ class ChainCard(Card):
             return Column(name, _words(words), 120, chip=partial(_mark, name))
 
         return [
-            Column("tier", _words(N_("Tier")), 56, chip=lambda made: chips.tier(made.tier, made.tier_name)),
+            Column("tier", _words(N_("Tier")), 52, chip=lambda made: chips.tier(made.tier, made.tier_name)),
             Column("name", _words(N_("Service")), 140, bold=True, stretch=True),
-            Column("rto", Field(Kind.DURATION, N_("RTO"), editable=False), 64),
+            Column("rto", Field(Kind.DURATION, N_("RTO"), editable=False), 60),
             status("bia", N_("BIA")), status("strategy", N_("Strategy")), status("plan", N_("Plan")),
             status("test", N_("Test")),
         ]  # fmt: skip
@@ -316,7 +315,7 @@ class ChainCard(Card):
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the columns less room in a small window."""
-        widths = {"bia": (124, 116), "strategy": (144, 132), "plan": (112, 104), "test": (132, 116)}
+        widths = {"bia": (112, 100), "strategy": (152, 132), "plan": (108, 92), "test": (124, 120)}
         for name, (wide, small) in widths.items():
             at = self.table.model.position(name)
             self.table.view.header.resizeSection(at, px(small if narrow else wide))
