@@ -72,13 +72,14 @@ def catch_up_past_mtpd(facts: Facts) -> Iterator[Hit]:
     "B04",
     Severity.ERROR,
     N_("Critical service without all targets"),
-    N_("{service} is critical and lacks {fields}."),
+    N_("{service} lacks {fields}."),
     blocks=Blocks.BIA,
     reads=TIER | INTERVIEW | table("service", "name", "rpo", "mbco_pct", "mbco_text"),
 )
 def targets_missing(facts: Facts) -> Iterator[Hit]:
     labels = fields_of(m.Service)
-    for service in facts.critical.values():
+    unrated = (facts.services[key] for key in facts.asked & facts.services.keys() - facts.tiers.keys())
+    for service in (*facts.critical.values(), *unrated):
         missing = [name for name in ("mtpd", "rto", "rpo") if getattr(service, name) is None]
         if service.mbco_pct is None and not service.mbco_text:
             missing.append("mbco_pct")

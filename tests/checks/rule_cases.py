@@ -179,7 +179,7 @@ BIA = [
     silent("B03", "catching up ends just in time", [critical(wrt=4 * HOUR)]),
     silent("B03", "the RTO is too late by itself: that is B01", [critical(rto=10 * HOUR, wrt=HOUR)]),
     fires("B04", "an interviewed critical service lacks two targets",
-          [critical(rpo=None, mbco_pct=None), interviewed(pay)], "Payroll is critical and lacks RPO and MBCO."),
+          [critical(rpo=None, mbco_pct=None), interviewed(pay)], "Payroll lacks RPO and MBCO."),
     silent("B04", "the MBCO is told in words", [critical(mbco_pct=None, mbco_text="Net pay to all"), interviewed(pay)]),
     silent("B04", "the interview has not begun: that is progress", [critical(rpo=None)]),
     silent("B04", "the interview was only prepared", [critical(rpo=None), interviewed(pay, state="not started")]),

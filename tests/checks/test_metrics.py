@@ -131,7 +131,8 @@ class TestPlanCurrency:
         switch = Component(b"component switch", "Switch")
         rows = [
             plan, pay, *(row for row in COMPLETE if type(row).__name__ == "PlanService"), switch,
-            Dependency(pay.key, switch.key), ChangeRecord(b"change a", "New", ago(5)), ChangedNode(b"change a", switch.key),
+            Dependency(pay.key, switch.key), ChangeRecord(b"change a", "New", ago(5)),
+            ChangedNode(b"change a", switch.key),
         ]  # fmt: skip
         assert shown("plan-currency", *rows) == "100 % (1 of 1)"
         assert shown("effective-currency", *rows) == "0 % (0 of 1)"

@@ -95,7 +95,12 @@ def test_what_blocks_the_approval_of_each_plan(sample: Document) -> None:
 def test_a_service_never_interviewed_cannot_be_approved_without_its_targets(sample: Document) -> None:
     key = add(sample, Service, name="Parking", rto=60)
     assert [one.rule for one in check(sample) if one.subject == key] == []
-    assert [one.message for one in blocking_bia(sample, key)] == ["Parking is critical and lacks MTPD, RPO and MBCO."]
+    assert [one.message for one in blocking_bia(sample, key)] == ["Parking lacks MTPD, RPO and MBCO."]
+
+
+def test_a_bia_without_any_target_cannot_be_approved_either(sample: Document) -> None:
+    key = add(sample, Service, name="Parking")
+    assert [one.message for one in blocking_bia(sample, key)] == ["Parking lacks MTPD, RTO, RPO and MBCO."]
 
 
 def test_a_waiver_holds_until_its_last_day_and_unblocks_until_then(sample: Document) -> None:
