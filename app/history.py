@@ -118,10 +118,14 @@ def read(
     table: str | None,
     row: bytes | None,
     since: int | datetime | None,
+    before: int | None = None,
 ) -> list[ChangeSet]:
     """Return change sets, newest first. See ``Document.history``."""
     narrow, narrowing = _narrowing(table, row)
     conditions, values = _since(since)
+    if before is not None:
+        conditions.append("number < ?")
+        values.append(before)
     if narrow:
         conditions.append(f"number IN (SELECT change_set FROM change WHERE {narrow})")
         values += narrowing
@@ -188,11 +192,18 @@ def reverse(raw: Connection, first: int, last: int, logged: frozenset[str], know
     ``Conflict`` or ``sqlite.IntegrityError`` otherwise.
     """
     raw.execute("PRAGMA defer_foreign_keys=ON")
-    changes = raw.execute(
-        "SELECT tbl, row, op, content FROM change WHERE change_set IN"
-        " (SELECT number FROM change_set WHERE number BETWEEN ? AND ? AND step = ?) ORDER BY id DESC",
+    sets = raw.execute(
+        "SELECT first_change, first_change + changes FROM change_set"
+        " WHERE number BETWEEN ? AND ? AND step = ? ORDER BY number DESC",
         (first, last, first),
     ).fetchall()
+    changes = [
+        change
+        for begin, end in sets
+        for change in raw.execute(
+            "SELECT tbl, row, op, content FROM change WHERE id >= ? AND id < ? ORDER BY id DESC", (begin, end)
+        ).fetchall()
+    ]
     for table, row, op, content in changes:
         if table in logged:
             continue

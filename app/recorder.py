@@ -109,12 +109,11 @@ def row_image(columns: Sequence[str], values: Iterable[Any]) -> str:
 
 def digest(*parts: str | bytes) -> bytes:
     """Return the 16-byte digest of ``parts``, whose borders count."""
-    hashed = hashlib.blake2b(digest_size=16)
+    pieces: list[bytes] = []
     for part in parts:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
-        hashed.update(len(raw).to_bytes(8, "big"))
-        hashed.update(raw)
-    return hashed.digest()
+        pieces += (len(raw).to_bytes(8, "big"), raw)
+    return hashlib.blake2b(b"".join(pieces), digest_size=16).digest()
 
 
 def add_state(state: bytes, added: Iterable[bytes], removed: Iterable[bytes] = ()) -> bytes:
