@@ -49,9 +49,21 @@ class Findings(list[Finding]):
 
 @cache
 def _all_rules() -> tuple[Rule, ...]:
-    from app.checks import actions, backups, bia, dependencies, exercises, general, plans, risks, strategies, suppliers
+    from app.checks import (
+        actions,
+        backups,
+        bia,
+        dependencies,
+        exercises,
+        general,
+        plans,
+        risks,
+        roles,
+        strategies,
+        suppliers,
+    )
 
-    modules = (bia, dependencies, backups, strategies, plans, exercises, suppliers, risks, actions, general)
+    modules = (bia, dependencies, backups, strategies, plans, roles, exercises, suppliers, risks, actions, general)
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: (_LETTERS.index(rule.id[0]), rule.id)))
 

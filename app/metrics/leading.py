@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.checks import Finding, Severity
 from app.checks.exercises import failures
-from app.checks.plans import changes_before_review, contacts
+from app.checks.plans import changes_before_review
+from app.checks.roles import contacts
 from app.checks.suppliers import proven_on, relied_on
 from app.facts import Facts
 from app.facts.rows import Action, Agreement, Person, Poll, Risk, Supplier
