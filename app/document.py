@@ -354,14 +354,18 @@ class Document:
         table: str | None = None,
         row: bytes | None = None,
         since: int | datetime | None = None,
+        before: int | None = None,
     ) -> list[ChangeSet]:
         """Return change sets, newest first, with their changes decoded.
 
         ``table`` and ``row`` (a key, which an entity and its row share) narrow both the sets and the changes in them;
-        ``since`` is a moment, or the number of a change set after which to begin; ``limit=None`` gives all.
+        ``since`` is a moment, or the number of a change set after which to begin, ``before`` the number before which to
+        end; ``limit=None`` gives all.
         """
         with sqlite.told(self.path.name):
-            return history.read(self._raw, self._converters, limit=limit, table=table, row=row, since=since)
+            return history.read(
+                self._raw, self._converters, limit=limit, table=table, row=row, since=since, before=before
+            )
 
     # --- being told ---
 
