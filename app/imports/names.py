@@ -67,8 +67,12 @@ class Names:
         self.ref_of: dict[bytes, str] = {}
         self._read_refs(document)
         for kind, model in _MODELS.items():
+            others = [name for name in ("email", "external_id", "code") if name in model.__table__.c]
             for row in document.all(model):
-                self._take(kind, row)
+                self.add(kind, row.id, row.name)
+                for other in others:
+                    if text := getattr(row, other):
+                        self.add_id(kind, row.id, text)
 
     def _read_refs(self, document: Document) -> None:
         for row in document.all(m.Entity):
@@ -76,12 +80,6 @@ class Names:
             for ref in (*(row.former_refs or "").replace(",", " ").split(), row.ref or ""):
                 if ref:
                     self.refs[ref.casefold()] = (row.kind, row.id)
-
-    def _take(self, kind: str, row: Any) -> None:
-        self.add(kind, row.id, row.name)
-        for other in ("email", "external_id", "code"):
-            if text := getattr(row, other, None):
-                self._by_id[kind].setdefault(folded(text), []).append(row.id)
 
     def add(self, kind: str, key: bytes, name: str) -> None:
         """Note what a row is called, also one that the import itself brings."""

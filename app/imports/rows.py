@@ -69,11 +69,12 @@ class EntityPlanner:
         self._by_id: dict[str, list[Any]] = defaultdict(list)
         self._by_email: dict[str, list[Any]] = defaultdict(list)
         self._by_name: dict[str, list[Any]] = defaultdict(list)
-        for row in self.existing.values():
-            self._by_name[folded(getattr(row, self.kind.naming))].append(row)
-            for index, column in ((self._by_id, "external_id"), (self._by_email, "email")):
-                if text := getattr(row, column, None):
-                    index[folded(text)].append(row)
+        indexes = [(self._by_name, self.kind.naming), (self._by_id, "external_id"), (self._by_email, "email")]
+        for index, column in indexes:
+            if column in self.kind.model.__table__.c:
+                for row in self.existing.values():
+                    if text := getattr(row, column):
+                        index[folded(text)].append(row)
         self._claimed: dict[object, int] = {}
         self._seen: set[bytes] = set()
 
