@@ -30,7 +30,7 @@ from app.report import (
     Tone,
     Words,
 )
-from app.reports.plan_words import Sheet, day, numbers, span
+from app.reports.plan_words import APART, Sheet, day, numbers, span
 
 #: Anchors of the pages that the card points at.
 CARD, STEPS, CALLS, START, DOCUMENT = "card", "steps", "calls", "start", "document"
@@ -56,14 +56,12 @@ class Limits:
 #: From generous to tight: the first that fits on the page is printed. Type is never shrunk.
 VARIANTS = (
     Limits(),
-    Limits(invokers=2, first_hour=5, hour_lines=2, do_nots=5, do_not_lines=2, trigger_lines=2, chips=8, place_lines=2),
+    Limits(invokers=2, hour_lines=2, do_not_lines=2, trigger_lines=2, chips=8, place_lines=2),
     Limits(
-        invokers=2, first_hour=5, hour_lines=2, do_nots=4, do_not_lines=1, trigger_lines=2, chips=5, title_lines=1,
-        clocks=2, place_lines=1,
+        invokers=2, hour_lines=2, do_not_lines=1, trigger_lines=2, chips=5, title_lines=1, clocks=2, place_lines=1,
     ),
     Limits(
-        invokers=1, first_hour=5, hour_lines=1, do_nots=3, do_not_lines=1, trigger_lines=1, chips=4, title_lines=1,
-        clocks=1, place_lines=1,
+        invokers=1, hour_lines=1, do_not_lines=1, trigger_lines=1, chips=4, title_lines=1, clocks=1, place_lines=1,
     ),
 )  # fmt: skip
 
@@ -189,7 +187,7 @@ def _decider(person: Contact, sheet: Sheet) -> list[Block]:
     if sheet.phones == "none":
         sealed = (Words(f"{person.role or translate(N_('Continuity lead'))}: ", strong=True), told[0])
         return [Paragraph(sealed, Look.CARD, after=1.2)]
-    named = (Words(person.name), Words(f"  {person.role}", strong=False, size=9.5, tone=Tone.SECONDARY))
+    named = (Words(person.name), " ", Words(person.role, strong=False, size=9.5, tone=Tone.SECONDARY))
     return [
         Paragraph(named, Look.LEAD, after=0, max_lines=2),
         *(Paragraph(number, Look.NUMBER, after=0, max_lines=1) for number in told),
@@ -226,7 +224,7 @@ _BLANKS = {20: N_("Watch until"), 45: N_("Next check at")}
 def _hour_row(place: int, line: FirstHourLine, repeated: bool, limits: Limits, height: float) -> Row:
     text: Content = line.text
     if line.from_minute in _BLANKS and not repeated:
-        text = (line.text, " ", Words(translate(_BLANKS[line.from_minute]), tone=Tone.SECONDARY), " ",
+        text = (_ended(line.text), " ", Words(translate(_BLANKS[line.from_minute]), tone=Tone.SECONDARY), " ",
                 Gap(16, f"hour{place}.until"))  # fmt: skip
     return Row(
         (
@@ -240,8 +238,12 @@ def _hour_row(place: int, line: FirstHourLine, repeated: bool, limits: Limits, h
     )
 
 
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":", ";")) else f"{text}."
+
+
 def _clock(plan: PlanContent, limits: Limits, alone: bool) -> Box:
-    lost: Content = (Words(translate(N_("Clock")), strong=True, size=11), "   ", translate(N_("Lost at")), " ",
+    lost: Content = (Words(translate(N_("Clock")), strong=True, size=11), APART, translate(N_("Lost at")), " ",
                      Gap(24, "lost"))  # fmt: skip
     lines: list[Block] = [Paragraph(lost, Look.CHIPS, after=1.5)]
     groups = _by_rto(plan)
@@ -269,20 +271,20 @@ def _clock_line(place: int, rto: int, services: list[PlannedService]) -> Paragra
     latest = [one.latest_decision_at for one in services if one.latest_decision_at is not None]
     content: list[Inline] = [
         Words(f"+\N{NO-BREAK SPACE}{span(rto)}", strong=True), ": ", translate(N_("RTO ends")), " ",
-        Gap(17, f"clock{place}.rto"),
+        Gap(15, f"clock{place}.rto"),
     ]  # fmt: skip
     if latest and min(latest) >= 0:
         content += [
-            "   ", Words(f"+\N{NO-BREAK SPACE}{span(min(latest))}", strong=True), ": ", translate(N_("decide by")), " ",
-            Gap(17, f"clock{place}.latest"),
+            APART, Words(f"+\N{NO-BREAK SPACE}{span(min(latest))}", strong=True), ": ", translate(N_("decide by")), " ",
+            Gap(15, f"clock{place}.latest"),
         ]  # fmt: skip
     elif latest:
-        content += ["  ", Words(translate(N_("the steps take longer: start at once")), strong=True)]
+        content += [APART, Words(translate(N_("the steps take longer: start at once")), strong=True)]
     return Paragraph(tuple(content), Look.CHIPS, after=0)
 
 
 def _do_not(plan: PlanContent, limits: Limits, alone: bool) -> Box:
-    texts = [line.text for line in plan.do_nots] or [translate(text) for text in DO_NOTS]
+    texts = [_without_do_not(line.text) for line in plan.do_nots] or [translate(text) for text in DO_NOTS]
     lines: list[Block] = [_title(translate(N_("Do not")))]
     lines += [
         Paragraph(text, Look.CARD, bullet="×", after=0.8, max_lines=limits.do_not_lines)
@@ -290,6 +292,12 @@ def _do_not(plan: PlanContent, limits: Limits, alone: bool) -> Box:
     ]
     lines += _more(len(texts) - limits.do_nots, alone)
     return Box(tuple(lines), rule=Tone.EXTREME, edge=False, tint=True, padding=3)
+
+
+def _without_do_not(text: str) -> str:
+    """Return a warning without the words that stand above the list already."""
+    words = translate(N_("Do not")) + " "
+    return text[len(words) :] if text.casefold().startswith(words.casefold()) and len(text) > len(words) else text
 
 
 def _foot(plan: PlanContent, limits: Limits, alone: bool) -> Block:

@@ -43,7 +43,7 @@ from app.reports.plan_figures import (
     timeline,
     timeline_title,
 )
-from app.reports.plan_words import Sheet, after_loss, day, listed, missing, missing_part, name_of, numbers, span
+from app.reports.plan_words import APART, Sheet, after_loss, day, listed, missing, missing_part, name_of, numbers, span
 
 Contents = tuple[tuple[str, str], ...]
 
@@ -168,11 +168,18 @@ def _completeness(state: Completeness) -> str:
     return text
 
 
-def _contents(contents: Contents) -> Table:
+def _contents(contents: Contents) -> Columns:
+    """Return the contents in two columns."""
+    half = (len(contents) + 1) // 2
+    parts = tuple(Part(83, (_contents_table(lines),)) for lines in (contents[:half], contents[half:]) if lines)
+    return Columns(parts)
+
+
+def _contents_table(contents: Contents) -> Table:
     rows = tuple(
         Row((Cell((Words(title, to=anchor),)), Cell((PageOf(anchor),), align="right"))) for title, anchor in contents
     )
-    return Table(columns(("", 150), ("", 20, "right")), rows, heading=False, look=Look.SMALL, padding=0.9)
+    return Table(columns(("", 69), ("", 14, "right")), rows, heading=False, look=Look.SMALL, padding=0.9)
 
 
 # --- 3 start or wait ---
@@ -183,7 +190,7 @@ def start_page(plan: PlanContent) -> list[Block]:
     blocks: list[Block] = [NewPage(), Heading(translate(N_("Start or wait")), 1, START)]
     blocks.append(Heading(translate(N_("Triggers")), 2))
     for number, trigger in enumerate(plan.triggers, 1):
-        blocks.append(Paragraph(trigger.text, bullet=f"{number}", after=1))
+        blocks.append(Paragraph(trigger.text, bullet=f"{number}", after=0.6))
     if not plan.triggers:
         blocks.append(missing_part(plan, completeness(plan), "triggers"))
     blocks += _more_of_the_card(plan)
@@ -199,12 +206,12 @@ def start_page(plan: PlanContent) -> list[Block]:
 def _more_of_the_card(plan: PlanContent) -> list[Block]:
     """Return in full what the first-hour card may have cut."""
     blocks: list[Block] = []
-    if len(plan.first_hour) > 5:
+    if len(plan.first_hour) > 8 or any(len(line.text) > 120 for line in plan.first_hour):
         blocks.append(Heading(translate(N_("The first hour in full")), 2))
         rows = tuple(Row((f"{line.from_minute}–{line.to_minute}", line.text, line.who)) for line in plan.first_hour)
         heads = columns((translate(N_("Minute")), 22), (translate(N_("What")), 108), (translate(N_("Who")), 40))
         blocks.append(Table(heads, rows))
-    if len(plan.do_nots) > 5 or any(len(line.text) > 70 for line in plan.do_nots):
+    if len(plan.do_nots) > 6 or any(len(line.text) > 70 for line in plan.do_nots):
         blocks.append(Heading(translate(N_("Do not")), 2))
         blocks += [Paragraph(line.text, bullet="×", after=1) for line in plan.do_nots]
     return blocks
@@ -229,19 +236,19 @@ def _decision() -> list[Block]:
     for place, (question, answer, tone) in enumerate(questions):
         if place:
             blocks.append(_arrow_down())
-        left = Box((Paragraph(translate(question), after=0),), padding=2.1)
+        left = Box((Paragraph(translate(question), after=0),), padding=1.8)
         right = Box(
             (Paragraph((translate(N_("yes")) + " → ", Words(translate(answer), strong=True)), after=0),),
-            rule=tone, edge=False, tint=True, padding=2.1,
+            rule=tone, edge=False, tint=True, padding=1.8,
         )  # fmt: skip
         blocks.append(Columns((Part(108, (left,)), Part(58, (right,))), after=0))
     return [Keep(tuple(blocks))]
 
 
 def _arrow_down() -> Drawing:
-    return Drawing(170, 5, (
-        LineShape(52, 0.4, 52, 4.4, Tone.INK, 0.3),
-        PathShape(((50.9, 3.2), (52, 4.8), (53.1, 3.2)), None, Tone.INK),
+    return Drawing(170, 4, (
+        LineShape(52, 0.3, 52, 3.2, Tone.INK, 0.3),
+        PathShape(((50.9, 2.2), (52, 3.8), (53.1, 2.2)), None, Tone.INK),
     ), after=0)  # fmt: skip
 
 
@@ -256,11 +263,11 @@ def _latest(plan: PlanContent) -> list[Block]:
         _latest_row(place, groups[key]) for place, key in enumerate(sorted(groups, key=lambda one: one[0] or 0))
     )
     heads = columns(
-        (translate(N_("Service")), 56), ("RTO", 16, "right"), (translate(N_("Steps take")), 19, "right"),
-        (translate(N_("Allowance")), 19, "right"), (translate(N_("Slack")), 18, "right"),
-        (translate(N_("Decide by")), 19, "right"), (translate(N_("that is")), 23),
+        (translate(N_("Service")), 67), ("RTO", 13, "right"), (translate(N_("Steps take")), 18, "right"),
+        (translate(N_("Allowance")), 17, "right"), (translate(N_("Slack")), 16, "right"),
+        (translate(N_("Decide by")), 18, "right"), (translate(N_("that is")), 21),
     )  # fmt: skip
-    return [Keep((Heading(translate(N_("Latest decision")), 2), Table(heads, rows, padding=0.9)))]
+    return [Keep((Heading(translate(N_("Latest decision")), 2), Table(heads, rows, padding=0.7)))]
 
 
 def _latest_row(place: int, services: list[PlannedService]) -> Row:
@@ -269,7 +276,7 @@ def _latest_row(place: int, services: list[PlannedService]) -> Row:
         (
             ", ".join(service.name for service in services), span(one.rto), span(one.path), span(one.allowance),
             span(one.slack), Cell(after_loss(one.latest_decision_at), strong=True),
-            Cell((Gap(20, f"latest{place}"),), low=True),
+            Cell((Gap(18, f"latest{place}"),), low=True),
         )
     )  # fmt: skip
 
@@ -279,7 +286,7 @@ def _decision_log() -> Table:
         (translate(N_("Time")), 20), (translate(N_("Decision")), 60), (translate(N_("By whom")), 35),
         (translate(N_("Reason")), 55),
     )  # fmt: skip
-    return Table(heads, tuple(Row(("", "", "", ""), height=8.6) for _ in range(6)))
+    return Table(heads, tuple(Row(("", "", "", ""), height=8.2) for _ in range(6)))
 
 
 # --- 4 roles, 5 call list ---
@@ -582,8 +589,8 @@ def _notice(place: int, title: str, stretches: tuple[tuple[str, bool], ...], aud
             content.append(text)
     word = translate(N_("external")) if audience == "external" else translate(N_("internal"))
     sent: Content = (
-        translate(N_("Approved by")), " ", Gap(40, f"notice{place}.by"), "  ", translate(N_("sent at")), " ",
-        Gap(24, f"notice{place}.sent"), "  ", translate(N_("next at")), " ", Gap(24, f"notice{place}.next"),
+        translate(N_("Approved by")), " ", Gap(40, f"notice{place}.by"), APART, translate(N_("sent at")), " ",
+        Gap(24, f"notice{place}.sent"), APART, translate(N_("next at")), " ", Gap(24, f"notice{place}.next"),
     )  # fmt: skip
     blank = tuple(Paragraph((Gap(160, f"notice{place}.more{line}"),), Look.NOTICE, after=0) for line in range(3))
     body = Box(
@@ -625,7 +632,7 @@ def return_page(plan: PlanContent) -> list[Block]:
     blocks.append(Heading(translate(N_("Stand-down")), 2))
     blocks.append(Paragraph(plan.deactivation) if plan.deactivation else missing_part(plan, state, "deactivation"))
     ended: Content = (
-        translate(N_("Plan ended at")), " ", Gap(28, "ended.at"), "  ", translate(N_("by")), " ", Gap(48, "ended.by"),
+        translate(N_("Plan ended at")), " ", Gap(28, "ended.at"), APART, translate(N_("by")), " ", Gap(48, "ended.by"),
     )  # fmt: skip
     return [*blocks, Paragraph(ended, Look.NOTICE)]
 
@@ -677,7 +684,7 @@ def _trials(plan: PlanContent) -> list[Block]:
             (translate(N_("Date")), 25), (translate(N_("Took")), 17, "right"), ("RTO", 14, "right"),
             (translate(N_("Result")), 26),
         )  # fmt: skip
-        blocks.append(Table(heads, rows))
+        blocks.append(Table(heads, rows, padding=1.4))
     untried = plan.untried_steps()
     if untried:
         text = plural(
@@ -712,7 +719,7 @@ def _actions(plan: PlanContent) -> list[Block]:
         (translate(N_("Owner")), 40),
         (translate(N_("Due")), 34),
     )
-    return [*blocks, Table(heads, rows)]
+    return [*blocks, Table(heads, rows, padding=1.4)]
 
 
 def _due(shown: str, late: bool) -> str:
@@ -732,4 +739,4 @@ def _waivers(plan: PlanContent) -> list[Block]:
         (translate(N_("No")), 26), (translate(N_("About")), 42), (translate(N_("Reason")), 44),
         (translate(N_("Accepted by")), 30), (translate(N_("Until")), 28),
     )  # fmt: skip
-    return [*blocks, Table(heads, rows)]
+    return [*blocks, Table(heads, rows, padding=1.4)]

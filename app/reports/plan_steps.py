@@ -28,7 +28,7 @@ from app.report import (
 )
 from app.reports.plan_card import STEPS
 from app.reports.plan_pages import columns, text_part
-from app.reports.plan_words import after_loss, day, listed, missing_part, span
+from app.reports.plan_words import APART, after_loss, day, listed, missing_part, span
 
 WORKAROUND = "workaround"
 
@@ -157,16 +157,16 @@ def _after(step: Step, own: set[int]) -> Content:
 
 def _decision(step: Step) -> Row:
     question = step.question if step.question.endswith("?") else f"{step.question}?"
-    content: list[Inline] = [question, "  "]
+    content: list[Inline] = [question, APART]
     for word, number in ((translate(N_("Yes")), step.yes_number), (translate(N_("No")), step.no_number)):
         if number is not None:
             content += [
                 Words(f"{word} → ", strong=True),
                 Words(translate(N_("step {n}"), n=number), strong=True, to=f"step{number}"),
-                Words(", " + translate(N_("page")) + " ", strong=True), PageOf(f"step{number}", strong=True), "   ",
+                Words(", " + translate(N_("page")) + " ", strong=True), PageOf(f"step{number}", strong=True), APART,
             ]  # fmt: skip
         else:
-            content += [Words(f"{word} → ", strong=True), translate(N_("go on")), "   "]
+            content += [Words(f"{word} → ", strong=True), translate(N_("go on")), APART]
     return Row((Cell((Paragraph(tuple(content), Look.BODY, after=0),)),), tint=True, height=11)
 
 
@@ -217,7 +217,7 @@ def _workaround(plan: PlanContent, one: PlannedService, workaround: Workaround |
     row = Row((span(workaround.start), share, span(workaround.holds), ends or "–", tried, who))
     started: Content = (
         Tick(f"workaround.{one.ref}.started", one.name), " ", translate(N_("started at")), " ",
-        Gap(24, f"workaround.{one.ref}.start"), "   ", Tick(f"workaround.{one.ref}.stopped", one.name), " ",
+        Gap(24, f"workaround.{one.ref}.start"), APART, Tick(f"workaround.{one.ref}.stopped", one.name), " ",
         translate(N_("stopped at")), " ", Gap(24, f"workaround.{one.ref}.stop"),
     )  # fmt: skip
     text = text_part(plan, translate(N_("How to start")), workaround.text)[1:]

@@ -15,6 +15,9 @@ from app.report import Look, Paragraph, Tone
 
 Phones = Literal["all", "duty", "none"]
 
+#: Room between things on one line that do not belong together.
+APART = " \N{EN SPACE} "
+
 _MISSING = N_("Not yet recorded: {part}. Owner: {name}")
 _NOBODY = N_("nobody yet")
 _SEALED = N_("see sealed list")
