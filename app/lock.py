@@ -76,7 +76,7 @@ def release(path: Path, lock: FileLock) -> None:
     """Give the lock back and take its side file away."""
     side = lock_path(path)
     with contextlib.suppress(OSError):
-        side.unlink()
+        _words(side).unlink()
     lock.release()
     if os.name == "nt":  # an open file cannot be removed there; if somebody holds it again, this fails as it should
         with contextlib.suppress(OSError):
@@ -89,13 +89,18 @@ def _write_holder(side: Path, now: datetime) -> None:
     except (OSError, KeyError):
         user = "?"
     told = {"user": user, "host": socket.gethostname(), "since": now.isoformat()}
-    side.write_text(json.dumps(told), encoding="utf-8")
+    _words(side).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _words(side: Path) -> Path:
+    """Return the file that names the holder: the side file itself, except on Windows, where a lock hides its text."""
+    return side.with_suffix(".holder") if os.name == "nt" else side
 
 
 def read_holder(side: Path) -> Holder | None:
     """Return whom a side file names, or ``None`` if there is none or it cannot be read."""
     try:
-        told = json.loads(side.read_text(encoding="utf-8"))
+        told = json.loads(_words(side).read_text(encoding="utf-8"))
         return Holder(str(told["user"])[:80], str(told["host"])[:80], str(told["since"])[:40])
     except (OSError, ValueError, KeyError, TypeError):
         return None
