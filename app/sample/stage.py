@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,13 +97,17 @@ class Stage:
 
 @contextmanager
 def seeded_keys(seed: str) -> Iterator[None]:
-    """Give rows keys that follow from ``seed``, so that the same sample is built twice."""
-    count = 0
+    """Give rows keys that follow from ``seed``, so that the same sample is built twice.
+
+    The first key that is asked for is the document's own id: that one is always new, because two samples are no copies
+    of each other.
+    """
+    count = -1
 
     def next_key() -> bytes:
         nonlocal count
         count += 1
-        return hashlib.sha256(f"{seed}/{count}".encode()).digest()[:16]
+        return hashlib.sha256(f"{seed}/{count}".encode()).digest()[:16] if count else uuid.uuid4().bytes
 
     with keys_from(next_key):
         yield
