@@ -62,3 +62,15 @@ def last_export(document: Document, kind: str, subject: bytes | None = None) -> 
     about = m.Export.subject_id.is_(None) if subject is None else m.Export.subject_id == subject
     rows = document.all(m.Export, m.Export.kind == kind, about, order_by=m.Export.number.desc())
     return rows[0] if rows else None
+
+
+def past_exports(document: Document) -> list[Row[Any]]:
+    """Return the rows of all exports, the newest first."""
+    return document.all(m.Export, order_by=m.Export.number.desc())
+
+
+def changes_since(document: Document, export: Row[Any]) -> int:
+    """Return how many change sets came after the state that an export was written from, exports not counted."""
+    later = select(func.count()).select_from(m.Export.__table__).where(m.Export.number >= export.number)
+    behind: int = document.version - export.change_set - int(document.scalar(later))
+    return max(0, behind)
