@@ -6,7 +6,8 @@ once (``app.facts``); after an edit only the rules are run again that read what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -89,22 +90,23 @@ def affected(changes: ChangeSet) -> frozenset[str]:
     return frozenset(rule.id for rule in _all_rules() if rule.touched_by(changes))
 
 
-def recheck(document: Document, previous: Sequence[Finding], changes: ChangeSet) -> Findings:
+def recheck(document: Document, previous: Sequence[Finding], *changes: ChangeSet) -> Findings:
     """Return what ``check`` would find after ``changes``, running only the rules that they may concern.
 
-    ``previous`` are the findings before. If they are of another day, the rules that look at dates run too; without
-    a day (a plain list) everything runs.
+    ``previous`` are the findings before them. If those are of another day, the rules that look at dates run too;
+    without a day (a plain list) everything runs.
     """
     if not isinstance(previous, Findings):
         return check(document)
-    facts = Facts.read(document)
-    again = set(affected(changes))
-    if previous.day != facts.today:
+    again: set[str] = set().union(*map(affected, changes))
+    if previous.day != document.today():
         again.update(rule.id for rule in _all_rules() if TODAY in rule.reads)
-    if not again and not changes.tables & {"waiver", "entity"}:
+    tables: frozenset[str] = frozenset().union(*(change_set.tables for change_set in changes))
+    if not again and not tables & {"waiver", "entity"} and previous.day == document.today():
         return previous
+    facts = Facts.read(document)
     kept = [finding for finding in previous if finding.rule not in again]
-    if "entity" in changes.tables:
+    if "entity" in tables:
         kept = [_named(facts, finding) for finding in kept]
     fresh = check_facts(facts, again) if again else []
     return _in_order(facts, [*kept, *fresh])
@@ -162,22 +164,19 @@ def _named(facts: Facts, finding: Finding) -> Finding:
 def _in_order(facts: Facts, found: Iterable[Finding]) -> Findings:
     """Return findings with their waivers as of today, sorted by urgency, rule and reference."""
     granted = {(row.rule, row.subject_id, row.node_id): row for row in _granted(facts)}
-    marked = (_marked(facts, finding, granted.get(finding.identity)) for finding in found)
+    marked = [_marked(facts, finding, granted.get(finding.waivable)) for finding in found]
     order = {rule.id: place for place, rule in enumerate(_all_rules())}
-    return Findings(
-        sorted(
-            marked,
-            key=lambda one: (
-                one.severity.rank,
-                order[one.rule],
-                one.subject_ref,
-                one.subject,
-                one.node_ref,
-                one.node or b"",
-            ),
-        ),
-        facts.today,
-    )
+    marked.sort(key=lambda one: (one.severity.rank, order[one.rule], one.subject_ref, one.subject, one.node_ref))
+    return Findings(_placed(marked), facts.today)
+
+
+def _placed(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings with their places among those that one waiver would cover."""
+    seen: Counter[tuple[str, bytes, bytes | None]] = Counter()
+    for finding in found:
+        place = seen[finding.waivable]
+        seen[finding.waivable] += 1
+        yield finding if finding.place == place else replace(finding, place=place)
 
 
 def _granted(facts: Facts) -> list[Waiver]:

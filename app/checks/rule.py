@@ -166,6 +166,7 @@ class Finding:
     waiver: bytes | None = None
     waived_by: str = ""
     blocks: Blocks = Blocks.NOTHING
+    place: int = 0  #: counts what one rule says about one subject and node, such as two roles of one plan
 
     @property
     def message(self) -> str:
@@ -187,9 +188,14 @@ class Finding:
         return Blocks.NOTHING if self.waived else self.blocks
 
     @property
-    def identity(self) -> tuple[str, bytes, bytes | None]:
+    def waivable(self) -> tuple[str, bytes, bytes | None]:
         """What a waiver names: rule, subject and second node."""
         return self.rule, self.subject, self.node
+
+    @property
+    def identity(self) -> tuple[str, bytes, bytes | None, int]:
+        """What tells it from all others of one check, and stays the same while others come and go."""
+        return *self.waivable, self.place
 
 
 Find = Callable[["Facts"], Iterable[Hit]]

@@ -164,3 +164,11 @@ def test_without_a_day_everything_runs(sample: Document, heard: list[ChangeSet])
     found = recheck(sample, [], heard[-1])
     assert isinstance(found, Findings)
     assert found == check(sample)
+
+
+def test_several_edits_are_rechecked_at_once(sample: Document, heard: list[ChangeSet]) -> None:
+    before = check(sample)
+    for service in sample.all(Service)[:5]:
+        set_field(sample, Service, service.id, "rto", "1w")
+    assert len(heard) == 5
+    assert recheck(sample, before, *heard) == check(sample) != before

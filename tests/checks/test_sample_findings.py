@@ -10,8 +10,11 @@ from app.document import Document
 from app.entities import add, set_field
 from app.facts import Facts
 from app.facts.rows import Entity
+from app.interviews.targets import blockers
 from app.metrics import metrics
 from app.model import PlanRole, Service, Waiver
+from app.planning.parts import blocking
+from app.planning.reading import read_plan
 
 ERRORS = """
     D01 SVC-003 SVC-007 | B07 SVC-008 | D03 SVC-003 CMP-13 | R01 SVC-010 CMP-28 | P05 PLN-001 P-08 | D06 PLN-002 CMP-30
@@ -161,3 +164,19 @@ def test_what_the_figures_list_apart(sample: Document) -> None:
     assert apart("rto-achievement", "missed") == ["SVC-007"]
     assert apart("incident-findings", "unreviewed") == ["INC-002"]
     assert len(figures.figure("incident-findings").lists["incidents"]) == 3
+
+
+def test_the_verbs_that_approve_refuse_what_the_rules_block(sample: Document) -> None:
+    for row in Facts.read(sample).rows(Entity):
+        if row.kind == "plan":
+            refused = {one.rule for one in blocking(read_plan(sample, row.key))}
+            assert refused == {one.rule for one in blocking_plan(sample, row.key)}
+        if row.kind == "service":
+            assert bool(blockers(sample, row.key)) == bool(blocking_bia(sample, row.key))
+
+
+def test_every_finding_has_an_identity_of_its_own(sample: Document) -> None:
+    found = check(sample)
+    assert len({one.identity for one in found}) == len(found)
+    parts = [one for one in found if one.rule == "P02"]
+    assert [(one.severity, one.place) for one in parts] == [(Severity.ERROR, 0), (Severity.WARNING, 1)]
