@@ -203,10 +203,9 @@ class MainWindow(QMainWindow):
 
     def _recheck(self) -> None:
         if self._unchecked is None:
-            self.findings = list(checks.check(self.document))
+            self.findings = checks.check(self.document)
         else:
-            for change_set in self._unchecked:
-                self.findings = list(checks.recheck(self.document, self.findings, change_set))
+            self.findings = checks.recheck(self.document, self.findings, *self._unchecked)
         self._unchecked = []
         live = checks.open_findings(self.findings)
         self.findings_button.show_count(len(live), sum(finding.severity == "E" for finding in live))
