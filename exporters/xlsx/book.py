@@ -18,6 +18,8 @@ from exporters.xlsx.looks import FONT, PLAIN, Edges, Style
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+#: The window that a workbook opens in, 1440 × 900 pixels, in twentieths of a point.
+WINDOW = (21_600, 13_500)
 #: How many characters of rows are handed to the archive at a time.
 _CHUNK = 400_000
 _NO_ROWS = re.compile(rb"<sheetData\s*(/>|>\s*</sheetData>)")
@@ -25,10 +27,13 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 
 
 class Line(NamedTuple):
-    """A row to come: its values in the order of the sheet's columns, their styles, and its height in points."""
+    """A row to come: its values in the order of the sheet's columns, their styles, and its height in points.
+
+    Rows that look alike share one tuple of styles. ``None`` is no style; such a cell is left out where it is empty.
+    """
 
     values: Sequence[Value]
-    styles: Sequence[Style]
+    styles: tuple[Style | None, ...]
     height: float | None = None
 
 
@@ -44,6 +49,7 @@ class Book:
         self.workbook: Workbook = Workbook()
         self.workbook.remove(self.workbook.active)
         self.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
+        self.workbook.views[0].windowWidth, self.workbook.views[0].windowHeight = WINDOW
         self._styles: dict[Style, tuple[int, int]] = {}
         properties = self.workbook.properties
         properties.title, properties.creator, properties.lastModifiedBy = title, author, author
@@ -64,8 +70,10 @@ class Book:
         place = area(first, last or first, sheet=sheet.title)
         self.workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
-    def style_numbers(self, style: Style) -> tuple[int, int]:
-        """Return the numbers of a style in the file: as it is, and marked as text."""
+    def style_numbers(self, style: Style | None) -> tuple[int, int]:
+        """Return the numbers of a style in the file: as it is, and marked as text; (0, 0) for no style."""
+        if style is None:
+            return 0, 0
         if style not in self._styles:
             self._styles[style] = self._register(style, quoted=False), self._register(style, quoted=True)
         return self._styles[style]
@@ -283,11 +291,18 @@ class Sheet:
             return
         first, lines, _, width = self._stream
         names = [letters(column) for column in range(1, width + 1)]
-        known: Sequence[Style] = ()
-        numbers: list[tuple[int, int]] = []
+        known: dict[int, tuple[object, list[tuple[int, int]]]] = {}
         for row, (values, styles, height) in enumerate(lines, start=first):
             told()
-            if styles is not known:
-                known, numbers = styles, [self.book.style_numbers(style) for style in styles]
-            cells = [Placed(n, value, *pair) for n, value, pair in zip(names, values, numbers, strict=True)]
-            yield row_xml(row, cells, height)
+            if id(styles) not in known:
+                known[id(styles)] = styles, [self.book.style_numbers(style) for style in styles]
+            numbers = known[id(styles)][1]
+            yield row_xml(
+                row,
+                [
+                    Placed(name, value, *pair)
+                    for name, value, pair in zip(names, values, numbers, strict=True)
+                    if value is not None or pair[0]
+                ],
+                height,
+            )

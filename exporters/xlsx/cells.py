@@ -20,6 +20,7 @@ MAX_TEXT = 32_767
 _CUT = N_("… (cut: a cell holds {limit} characters at most; the session has the whole text)")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What a reader would take for an escaped character, such as ``_x0041_``.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _KEEP = ' xml:space="preserve"'
@@ -47,6 +48,8 @@ class Placed(NamedTuple):
 
 def clean(text: str) -> str:
     """Return ``text`` as a cell can hold it: no control characters, plain line breaks, not too long."""
+    if len(text) * 2 <= MAX_TEXT and not _TO_CLEAN.search(text):
+        return text
     cleaned = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(cleaned) * 2 <= MAX_TEXT or _units(cleaned) <= MAX_TEXT:
         return cleaned

@@ -51,6 +51,7 @@ CONTROLS, ACCEPTANCE, MONEY, RECORD = N_("Controls"), N_("Acceptance"), N_("Mone
 
 ID, RISK, SERVICE, LEVEL, L, I = N_("ID"), N_("Risk"), N_("Service"), N_("Level"), N_("L"), N_("I")  # noqa: E741
 DUE, STATUS, IN_APPETITE = N_("Due"), N_("Status"), N_("In appetite")
+NEXT_REVIEW, ACCEPTED_UNTIL = N_("Next review"), N_("Accepted until")
 TARGET_L, TARGET_I, TARGET_LEVEL = N_("Target L"), N_("Target I"), N_("Target level")
 INHERENT_L, INHERENT_I, INHERENT_LEVEL = N_("Inherent L"), N_("Inherent I"), N_("Inherent level")
 
@@ -92,13 +93,13 @@ def _today(making: Making) -> list[Column]:
 def _going(making: Making) -> list[Column]:
     say = making.say
     return [
-        Column(IN_APPETITE, 10, GOING, _in_appetite, formula=appetite_formula(making)),
-        Column(N_("Change"), 9, GOING, _moved),
+        Column(IN_APPETITE, 10, GOING, _in_appetite, "figure", formula=appetite_formula(making)),
+        Column(N_("Change"), 9, GOING, _moved, "figure"),
         Column(TARGET_L, 6, GOING, _likelihood("target"), "figure", editable=True, list="likelihood"),
         Column(TARGET_I, 6, GOING, _impact("target"), "figure", editable=True, list="impact"),
         Column(TARGET_LEVEL, 11, GOING, _word("target"), "level", formula=level_formula(say(TARGET_L), say(TARGET_I))),
         Column(N_("Target date"), 11, GOING, lambda r, _: r.target_on, "date", editable=True),
-        Column(N_("Next review"), 11, GOING, lambda r, _: r.next_review_on, "date", editable=True),
+        Column(NEXT_REVIEW, 11, GOING, lambda r, _: r.next_review_on, "date", editable=True),
         Column(N_("Tier"), 6, GOING, lambda r, _: r.tier, "figure"),
     ]
 
@@ -135,7 +136,7 @@ def _controls(group: str, *, folded: bool = False) -> list[Column]:
 def _room() -> list[Column]:
     confidence = _choice("confidence", m.risk.CONFIDENCE)
     return [
-        Column(N_("Agreement"), 13, ROOM, lambda r, making: making.word(AGREEMENT, r.verdict)),
+        Column(N_("Agreement"), 13, ROOM, lambda r, making: making.word(AGREEMENT, r.verdict), "figure"),
         Column(N_("Voters"), 7, ROOM, lambda r, _: r.voters, "figure", folded=True),
         Column(N_("L median"), 8, ROOM, _tally("votes_likelihood", "median"), "figure", folded=True),
         Column(N_("L spread"), 8, ROOM, _tally("votes_likelihood", "iqr"), "figure", folded=True),
@@ -149,15 +150,15 @@ def _room() -> list[Column]:
 def _acceptance() -> list[Column]:
     until, by = _accepted("until"), _accepted("by")
     return [
-        Column(N_("Accepted until"), 11, ACCEPTANCE, until, "date", editable=True),
+        Column(ACCEPTED_UNTIL, 11, ACCEPTANCE, until, "date", editable=True),
         Column(N_("Accepted by"), 16, ACCEPTANCE, by, editable=True, folded=True, list="owners"),
     ]
 
 
 def _money() -> list[Column]:
     return [
-        Column(N_("Loss P50"), 13, MONEY, _loss("p50"), "money"),
-        Column(N_("Loss P90"), 13, MONEY, _loss("p90"), "money", folded=True),
+        Column(N_("Loss P90"), 13, MONEY, _loss("p90"), "money"),
+        Column(N_("Loss P50"), 13, MONEY, _loss("p50"), "money", folded=True),
         Column(N_("Events a year"), 9, MONEY, lambda r, _: r.rate, "number", folded=True),
     ]
 
@@ -285,7 +286,7 @@ _SHAPES: dict[Shape, dict[str, Any]] = {
     "figure": {"across": "center"},
     "number": {"across": "right"},
     "date": {"across": "center", "number": DATE_FORMAT},
-    "money": {"across": "right"},
+    "money": {"across": "right", "indent": 1},
 }
 
 

@@ -40,6 +40,8 @@ ROW_HEIGHT, HEAD_HEIGHT = 45, 30
 _NOT_IN_LIST = N_("Choose one of the entries of the list; they stand on the sheet Scales.")
 _NOT_A_LEVEL = N_("Enter a whole number from 1 to 5.")
 _NOT_A_DAY = N_("Enter a day, such as 15 Sep 2026.")
+#: Days that may have passed.
+_DAYS = (c.DUE, c.NEXT_REVIEW, c.ACCEPTED_UNTIL)
 #: How the levels of a risk stand in the register, and the columns of their words.
 _LEVELS = ((c.LEVEL, "current"), (c.TARGET_LEVEL, "target"), (c.INHERENT_LEVEL, "inherent"))
 
@@ -116,22 +118,33 @@ class _Looks:
         self.plain = tuple(c.style(column, making) for column in found)
         places = {column.header: place for place, column in enumerate(found)}
         self._levels = [(places[header], name) for header, name in _LEVELS if header in places]
-        self._due = places[c.DUE]
+        self._days = [places[header] for header in _DAYS]
         self._made: dict[tuple[object, ...], tuple[Style, ...]] = {}
 
     def of(self, risk: RegisteredRisk) -> tuple[Style, ...]:
         """Return the styles of a risk's row; equal rows share one tuple."""
-        late = any(action.days_late(self.making.today) for action in (risk.next_action,) if action)
+        late = self._late(risk)
         bands = tuple(getattr(risk, name).band for _, name in self._levels)
-        key = (late, *(band.rank if band else 0 for band in bands))
+        key = (*late, *(band.rank if band else 0 for band in bands))
         if key not in self._made:
             styles = list(self.plain)
             for (place, _), band in zip(self._levels, bands, strict=True):
                 styles[place] = self.making.band_style(band, styles[place])
-            if late:
-                styles[self._due] = styles[self._due].but(colour=EXTREME, bold=True)
+            for place, passed in zip(self._days, late, strict=True):
+                if passed:
+                    styles[place] = styles[place].but(colour=EXTREME, bold=True)
             self._made[key] = tuple(styles)
         return self._made[key]
+
+    def _late(self, risk: RegisteredRisk) -> tuple[bool, ...]:
+        """Return which of the days have passed; a closed risk is never late."""
+        action, acceptance = risk.next_action, risk.acceptance
+        days = (
+            action.due_on if action else None,
+            risk.next_review_on,
+            acceptance.until if acceptance else None,
+        )
+        return tuple(day is not None and day < self.making.today and not risk.is_closed for day in days)
 
 
 def _validations(making: Making, sheet: Sheet, found: Sequence[c.Column], last: int) -> None:
@@ -179,6 +192,8 @@ def _colours(making: Making, sheet: Sheet, found: Sequence[c.Column], last: int)
                 fill, colour = band_look(band, len(making.bands))
                 condition = f"${letter}{FIRST}=INDEX({BAND_NAME},{band.rank})"
                 add_colour(sheet, area, condition, fill=fill, colour=colour)
-    due, status = places[c.DUE], places[c.STATUS]
-    late = f'AND(${due}{FIRST}<>"",${due}{FIRST}<{AS_OF},${status}{FIRST}<>{quoted_text(making.closed)})'
-    add_colour(sheet, f"{due}{FIRST}:{due}{last}", late, colour=EXTREME)
+    open_risk = f"${places[c.STATUS]}{FIRST}<>{quoted_text(making.closed)}"
+    for header in _DAYS:
+        day = places[header]
+        late = f'AND(${day}{FIRST}<>"",${day}{FIRST}<{AS_OF},{open_risk})'
+        add_colour(sheet, f"{day}{FIRST}:{day}{last}", late, colour=EXTREME)

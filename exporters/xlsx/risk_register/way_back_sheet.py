@@ -18,7 +18,6 @@ from app.imports.rows import cell_digest
 from app.register import RegisteredRisk
 from exporters.xlsx.book import Line
 from exporters.xlsx.cells import Formula, Value, clean
-from exporters.xlsx.looks import PLAIN
 from exporters.xlsx.risk_register import columns as c
 from exporters.xlsx.risk_register.actions_sheet import COLUMNS, ActionColumn, late_first
 from exporters.xlsx.risk_register.making import ACTIONS, Making
@@ -50,7 +49,7 @@ def add_way_back(making: Making, found: Sequence[c.Column]) -> None:
 
 
 def _lines(making: Making, own: Sequence[c.Column], actions: Sequence[ActionColumn]) -> Iterator[Line]:
-    styles = (PLAIN,) * (3 + len(own) + len(actions))
+    styles = (None,) * (3 + len(own) + len(actions))
     for risk in making.register.risks:
         digests = _digests(column.reads(risk, making) for column in own)
         yield Line([risk.ref, risk.key.hex(), _next(risk), *digests, *([None] * len(actions))], styles)
