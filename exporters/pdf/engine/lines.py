@@ -239,6 +239,8 @@ def _line(words: list[Word], setting: Setting, room: float) -> Line:
                 text = f"{before.text} {piece.text}" if gap else before.text + piece.text
                 pieces[-1] = replace(before, text=text, width=before.width + gap + piece.width)
             else:
+                if gap and pieces[-1].text and not isinstance(pieces[-1].inline, Chip):
+                    pieces[-1].text += " "  # painted, so that whoever copies the text gets it
                 pieces.append(replace(piece, x=x + gap))
             x += gap + piece.width
     return _set_line(pieces, x, setting, room)

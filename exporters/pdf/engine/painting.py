@@ -14,7 +14,7 @@ from exporters.pdf.engine.lines import Line, Piece, Setting, break_lines
 from exporters.pdf.engine.measures import HAIRLINE, MM, TYPES
 from exporters.pdf.engine.pages import Page
 from exporters.pdf.engine.shapes import Pen
-from exporters.pdf.engine.strips import FigureMark, FillMark, LineMark, Mark, TextMark
+from exporters.pdf.engine.strips import Bookmark, FigureMark, FillMark, LineMark, Mark, TextMark
 from exporters.pdf.engine.typefaces import stretches
 
 
@@ -31,6 +31,7 @@ class Painter:
         self.right = self.width - report.margins.right * MM
         self.top = self.height - report.margins.top * MM
         self.page_of = page_of
+        self.depth = -1
 
     def page(self, page: Page, pages: int) -> None:
         """Paint one page and finish it."""
@@ -42,11 +43,15 @@ class Painter:
             for anchor in strip.anchors:
                 self.canvas.bookmarkHorizontal(anchor, 0, self.top - top + 12)
             if strip.bookmark is not None:
-                title, level, anchor = strip.bookmark.title, strip.bookmark.level, strip.bookmark.anchor
-                self.canvas.addOutlineEntry(title, anchor, level=level, closed=level > 0)
+                self._bookmark(strip.bookmark)
             for mark in strip.marks:
                 self._mark(mark, self.left, self.top - top)
         self.canvas.showPage()
+
+    def _bookmark(self, bookmark: Bookmark) -> None:
+        """Add a bookmark, no deeper than one level below the one before it."""
+        self.depth = min(bookmark.level, self.depth + 1)
+        self.canvas.addOutlineEntry(bookmark.title, bookmark.anchor, level=self.depth, closed=self.depth > 0)
 
     def _band(self, page: Page) -> None:
         if page.sheet.band is None:

@@ -69,6 +69,11 @@ def bookmarks(content: bytes) -> list[tuple[int, str, int]]:
         document.close()
 
 
+def page_of(content: bytes, title: str) -> str:
+    """The text of the page that a bookmark points at, without its line breaks."""
+    return said(texts(content)[next(page for _, named, page in bookmarks(content) if named == title) - 1])
+
+
 def links(content: bytes) -> list[tuple[int, int]]:
     """Page and target page of each link inside the document."""
     with pikepdf.open(BytesIO(content)) as pdf:
@@ -76,9 +81,8 @@ def links(content: bytes) -> list[tuple[int, int]]:
         names = pdf.Root.get("/Dests")
         found = []
         for number, page in enumerate(pdf.pages, 1):
-            for note in page.get("/Annots", []):
-                if note.get("/Subtype") == "/Link":
-                    found.append((number, numbers[_target(note, names).objgen]))
+            notes = [note for note in page.get("/Annots", []) if note.get("/Subtype") == "/Link"]
+            found += [(number, numbers[_target(note, names).objgen]) for note in notes]
         return found
 
 

@@ -1,4 +1,4 @@
-"""The layout engine: user text is text, tables and headings break well, fields and links are live, bytes are the same."""
+"""The layout engine: user text is text, tables and headings break well, fields and links are live."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdf_reading import MM, bookmarks, fonts, form_fields, glyphs, links, said, sizes, texts
+from pdf_reading import MM, bookmarks, fonts, form_fields, glyphs, links, page_of, said, sizes, texts
 from sqlalchemy import select
 
 from app import entities, planning
@@ -73,7 +73,7 @@ def test_every_service_has_its_steps_in_recovery_order(order_plan: bytes) -> Non
 
 
 def test_the_steps_say_by_when_they_end_and_what_if_not(order_plan: bytes) -> None:
-    page = said(next(text for text in texts(order_plan) if "Steps: Order intake" in text))
+    page = page_of(order_plan, "Steps: Order intake")
     assert re.search(r"together with 6 Start paper orders, hospitals first .*Done when first order read back", page)
     assert "T+3 h" in page
     assert "If step 7 is not finished by T+3 h: call Continuity lead, go to the workaround, page" in page
@@ -84,7 +84,7 @@ def test_steps_never_tried_are_listed(order_plan: bytes) -> None:
 
 
 def test_the_single_point_of_failure_is_named(order_plan: bytes) -> None:
-    page = said(next(text for text in texts(order_plan) if "What it stands on" in text and "Recovery order" in text))
+    page = page_of(order_plan, "What it stands on")
     assert "CMP-13 Storage array Brenholt alone stops Order intake; single points too: CMP-28" in page
 
 
@@ -310,13 +310,13 @@ def test_the_card_is_one_page_whatever_is_in_it(session: Document, tmp_path: Pat
             for model in (m.Trigger, m.DoNot):
                 entities.add(session, model, plan_id=plan, text=f"line{number} " + "words " * 60, position=number)
             entities.add(session, m.FirstHour, plan_id=plan, from_minute=5 * number, to_minute=5 * number + 5,
-                         text=f"hour{number} " + "words " * 60, who="Somebody with a long role", position=number)  # fmt: skip
+                         text=f"hour{number} " + "words " * 60, who="Somebody with a long role")  # fmt: skip
     card = texts(printed(session, tmp_path, kind="first-hour-card"))
     assert len(card) == 1
     assert "7 more in the plan" in said(card[0])
     assert "this plan without network:" in said(card[0])
     whole = texts(printed(session, tmp_path))
-    assert "7 more on page 3" in said(whole[0]) or re.search(r"7 more on page \d", said(whole[0]))
+    assert re.search(r"7 more on page \d", said(whole[0]))
     assert "Document" in whole[1]
     everything = said(" ".join(whole[1:]))
     for number in range(12):
