@@ -24,11 +24,11 @@ from ui.tables.table import Table
 from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.cards import Card, scrolling
-from ui.widgets.chips import Chip
+from ui.widgets.chips import Chip, ChipLabel
 from ui.widgets.header import ToolBar
 from ui.widgets.inputs import ChoiceBox
-from ui.widgets.labels import hint
-from ui.widgets.layouts import box, column
+from ui.widgets.labels import hint, paragraph
+from ui.widgets.layouts import box, clear, column, row
 from ui.widgets.matrix import MatrixEditor, band_level
 
 _SECTIONS = (
@@ -75,7 +75,7 @@ class SettingsPage(Page):
 
     def subtitle(self) -> str:
         """Return whose scales they are."""
-        return translate(N_("this session's own copy; a change concerns only this file"))
+        return translate(N_("the scales are this session's own"))
 
     def refresh(self) -> None:
         """Read the part that is shown again."""
@@ -177,7 +177,9 @@ class ImpactPart(Part):
         columns = [field_column(console, m.ImpactLevel, name, stretch=name == "name") for name in names]
         self.words = self._model_table(m.ImpactLevel, N_("Words for the levels"), columns)
         card = self._table_card(N_("Words for the levels"), "", self.words)
-        card.setMaximumWidth(px(_FORM) // 2)
+        self.anchors = Card(" ")
+        self.table.currentKeyChanged.connect(lambda _key: self._show_anchors())
+        self.cards.addLayout(row(card, self.anchors, gap=Space.l))
 
     def _columns(self) -> list[Column]:
         fields, writable = fields_of(m.ImpactCategory), self.console.writable
@@ -217,6 +219,22 @@ class ImpactPart(Part):
         """Read categories, anchors and words."""
         self._show(self.table, self._rows())
         self._show(self.words, listings.read(self.document, m.ImpactLevel))
+        self._show_anchors()
+
+    def _show_anchors(self) -> None:
+        """Show the anchors of the chosen kind of harm in full, since the cells of the table cut long ones."""
+        rows = self._rows()
+        chosen = next((made for made in rows if made.key == self.table.current_key()), rows[0] if rows else None)
+        clear(self.anchors.body)
+        if chosen is None:
+            return
+        self.anchors.title.setText(translate(N_("{category} in full"), category=chosen.name))
+        for level in range(1, 6):
+            line = row(gap=Space.m)
+            line.addWidget(ChipLabel(chips.level(level)), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(paragraph(_anchor(level, chosen) or translate(N_("not written down")), "text"), 1)
+            self.anchors.body.addLayout(line)
+        self.anchors.body.addStretch(1)
 
 
 def _anchor(level: int, made: CategoryRow) -> str | None:

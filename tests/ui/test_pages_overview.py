@@ -1,0 +1,122 @@
+"""The Overview leads to what must be done: figures, steps, chain, findings and dates are buttons that go there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import entities
+from app import model as m
+from app.document import Document
+from app.session import new_session
+from tests.ui.windows import CHECKED, window_on
+from ui.main_window import MainWindow
+from ui.pages.overview import OverviewPage
+from ui.widgets.lines import LineButton
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    return new_session(tmp_path / "s.foreshock", title="BIA 2026", organisation="Quellmark", who="Ann")
+
+
+@pytest.fixture
+def payroll(document: Document) -> bytes:
+    return entities.add(document, m.Service, name="Payroll", rto="8h", mtpd="4h")
+
+
+@pytest.fixture
+def shown(document: Document, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[MainWindow, OverviewPage]]:
+    with window_on(document, tmp_path) as (window, page):
+        assert isinstance(page, OverviewPage)
+        yield window, page
+
+
+def lines(part: QWidget) -> list[LineButton]:
+    return [line for line in part.findChildren(LineButton) if line.isVisibleTo(part)]
+
+
+def wishes(window: MainWindow) -> list[tuple[str, object]]:
+    heard: list[tuple[str, object]] = []
+    window.console.place_wanted.disconnect()
+    window.console.dialog_wanted.disconnect()
+    window.console.place_wanted.connect(lambda place, key: heard.append((place, key)))
+    window.console.dialog_wanted.connect(lambda name, argument: heard.append((name, argument)))
+    return heard
+
+
+def test_an_empty_session_offers_services_import_and_people(shown: tuple[MainWindow, OverviewPage]) -> None:
+    window, page = shown
+    heard = wishes(window)
+    verbs = page.steps.findChildren(QPushButton)
+    for verb in [one for one in verbs if one.isVisible() and one.text() in ("Add services", "Import…", "Add people")]:
+        verb.click()
+    assert heard == [("services", None), ("import", None), ("organisation", None)]
+
+
+def test_only_the_first_step_is_primary(shown: tuple[MainWindow, OverviewPage]) -> None:
+    _, page = shown
+    looks = [verb.variant for verb in page.steps.findChildren(QPushButton) if verb.isVisible()]
+    assert looks.count("primary") == 1
+
+
+def test_figures_without_a_base_say_why_and_lead_on(shown: tuple[MainWindow, OverviewPage], qtbot: QtBot) -> None:
+    window, page = shown
+    heard = wishes(window)
+    tile = page.tiles["plan-coverage"]
+    assert "n/a" in tile.accessibleName()
+    assert "tier is unknown" in tile.accessibleName()
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Return)
+    qtbot.mouseClick(page.tiles["rto-achievement"], Qt.MouseButton.LeftButton)
+    assert heard == [("plans", None), ("exercises", None)]
+
+
+def test_a_finding_leads_to_its_subject(payroll: bytes, shown: tuple[MainWindow, OverviewPage]) -> None:
+    window, page = shown
+    heard = wishes(window)
+    rows = lines(page.findings)
+    assert "harm is intolerable" in rows[0].accessibleName()
+    rows[0].click()
+    assert heard == [("services", payroll)]
+
+
+def test_the_chain_shows_critical_services_and_enter_opens_one(
+    payroll: bytes, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    window, page = shown
+    heard = wishes(window)
+    assert page.chain.title.text() == "The only critical service is not ready end to end"
+    page.chain.table.select_key(payroll)
+    qtbot.keyClick(page.chain.table.view, Qt.Key.Key_Return)
+    assert heard == [("services", payroll)]
+
+
+def test_an_edit_shows_at_once_and_its_findings_soon(
+    document: Document, payroll: bytes, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    _, page = shown
+    entities.set_field(document, m.Service, payroll, "mtpd", "3d")
+    qtbot.wait(CHECKED)
+    assert not lines(page.findings)
+    assert page.chain.table.model.rows[0].bia.kind == "none"
+
+
+def test_dates_are_listed_and_all_of_them_on_request(
+    document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    _, page = shown
+    for number in range(9):
+        entities.add(document, m.Action, title=f"Action {number}", due_on=document.today() + timedelta(days=number))
+    qtbot.wait(50)
+    assert len(lines(page.dates)) == 7
+    page.dates.toggle()
+    assert len(lines(page.dates)) == 9
+    assert page.dates.note.text() == "9 dates"
+    assert page.bars.accessibleName() == "9 dates"
