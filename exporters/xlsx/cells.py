@@ -34,7 +34,13 @@ class Formula(NamedTuple):
     value: str | int | float | bool | None
 
 
-Value = str | int | float | bool | date | Formula | None
+class Code(NamedTuple):
+    """A key or digest of ours, plain ASCII and nobody's text, written in the shortest form, without a style."""
+
+    text: str
+
+
+Value = str | int | float | bool | date | Formula | Code | None
 
 
 class Placed(NamedTuple):
@@ -99,6 +105,8 @@ def cell_xml(cell: Placed, row: int) -> str:
         return f'{place}{quoted}" t="inlineStr"><is><t{space}>{said}</t></is></c>'
     if isinstance(value, Formula):
         return f'{place}{style}"{_result_xml(value)}'
+    if isinstance(value, Code):
+        return f'<c r="{column}{row}" t="str"><v>{escape(value.text)}</v></c>'
     return f'{place}{style}"{_number_xml(value)}'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +16,17 @@ from app import entities
 from app import model as m
 from app.document import Document
 from app.exports import note_export
+from app.i18n import UserError
 from app.register import add_risk, close_risk, register
-from exporters.registry import Options, export
+from exporters.registry import EXPORTERS, Options, export
+from exporters.writing import write_whole
 from exporters.xlsx.cells import MAX_TEXT
 from tests.exporters.conftest import NOW, Clock, key_of
 from tests.exporters.workbooks import cells, convert, formulas, needs_office, table, values, without_results
 
 #: Cells know no time zone.
 DUE = datetime(2026, 10, 30)  # noqa: DTZ001
-SHEETS = ["How to read", "Register", "Heat map", "Actions", "Changes", "Scales", "_foreshock"]
+SHEETS = ["How to read", "Register", "Heat map", "Actions", "Changes", "Scales", "_foreshock", "_foreshock_actions"]
 #: Texts that a workbook must take as they are.
 HOSTILE = [
     "=1+1", "@SUM(A1:A9)", "+1", "-1+2", "#REF!", "#N/A", "<b>bold</b>", "a & b < c > d", "'quoted", '"double"',
@@ -39,7 +43,7 @@ def test_it_has_its_sheets_and_opens_on_the_first(sample_register: Path) -> None
     book = formulas(sample_register)
     assert book.sheetnames == SHEETS
     assert book.active.title == "How to read"
-    assert book["_foreshock"].sheet_state == "veryHidden"
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 6 + ["veryHidden"] * 2
     assert book.calculation.fullCalcOnLoad
     assert [book[name].freeze_panes for name in ("Register", "Actions")] == ["C4", "C3"]
 
@@ -302,7 +306,7 @@ def test_people_stand_only_where_they_own_approve_or_change(sample_register: Pat
 
 
 def test_paper_is_set_up(sample_register: Path, three_risks: Document, tmp_path: Path) -> None:
-    for sheet in formulas(sample_register).worksheets[:-1]:
+    for sheet in formulas(sample_register).worksheets[:6]:
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.fitToWidth == 1
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -352,3 +356,52 @@ def test_one_changed_cell_comes_back_as_one_change(sample: Document, sample_regi
     assert unchanged == 15
     assert len(said) == 1
     assert "R-010" in said[0] or "Route planner" in said[0]
+
+
+def test_the_way_back_holds_keys_and_digests_of_what_may_change(sample: Document, sample_register: Path) -> None:
+    from app.imports.rows import cell_digest
+
+    book = values(sample_register)
+    about = {row[0]: row[1] for row in book["_foreshock"].iter_rows(max_row=6, max_col=2, values_only=True)}
+    assert about["document"] == sample.document_id.hex()
+    assert (about["changeset"], about["kind"]) == (sample.version, "risk-register")
+    rows = {row["ref"]: row for row in table(sample_register, "_foreshock", head=8)}
+    first = rows["R-001"]
+    assert bytes.fromhex(first["uuid"]) == key_of(sample, "R-001")
+    assert bytes.fromhex(first["action"]) == key_of(sample, "A-01")
+    assert first["L"] == cell_digest("3")
+    assert first["Due"] == cell_digest("2026-10-30")
+    assert not {"Level", "Change", "Dissent", "Voters", "L median"} & set(first)
+    actions = {row["ref"]: row for row in table(sample_register, "_foreshock_actions", head=3)}
+    headers = [cell.value for cell in book["_foreshock_actions"][1] if cell.value]
+    digests = dict(zip(headers, actions["A-01"]["digests"].split(), strict=True))
+    assert digests["Due"] == cell_digest("2026-10-30")
+    assert digests["Evidence"] == "-"
+
+
+class _FullDisk(io.BytesIO):
+    """A stream on a disk that is full after some calls of ``write``."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__()
+        self.calls = calls
+
+    def write(self, content: Any) -> int:
+        self.calls -= 1
+        if self.calls < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2, 5, 10, 20, 40, 60])
+def test_a_disk_that_fills_at_any_moment_is_one_refusal(three_risks: Document, tmp_path: Path, calls: int) -> None:
+    target = tmp_path / "register.xlsx"
+    target.write_bytes(b"old")
+
+    def onto_full_disk(stream: Any) -> None:
+        EXPORTERS["risk-register"].load()(three_risks, Options(), _FullDisk(calls), lambda share, what: None)
+
+    with pytest.raises(UserError, match="the disk is full"):
+        write_whole(target, onto_full_disk)
+    assert target.read_bytes() == b"old"
+    assert not list(tmp_path.glob(".*.part"))
