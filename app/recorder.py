@@ -14,6 +14,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import MetaData, Table
@@ -259,10 +260,10 @@ class Recorder:
 
         ``tops`` are the tops of the Undo and Redo stacks afterwards, when the caller knows them (undo, redo).
         """
-        pending = self._raw.execute(
-            "SELECT tbl, row, before, after FROM temp.pending WHERE before IS NOT after ORDER BY position"
-        ).fetchall()
-        self._raw.execute("DELETE FROM temp.pending")
+        told = self._raw.execute("DELETE FROM temp.pending RETURNING position, tbl, row, before, after").fetchall()
+        pending: list[tuple[str, bytes, str | None, str | None]] = [
+            seen[1:] for seen in sorted(told, key=itemgetter(0)) if seen[3] != seen[4]
+        ]
         if not pending:
             return None
         changes = [change for seen in pending for change in self._changes(*seen)]
