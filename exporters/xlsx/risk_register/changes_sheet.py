@@ -39,6 +39,12 @@ def add_changes(making: Making) -> Sheet:
     return sheet
 
 
+def _lines(texts: tuple[str, ...]) -> int:
+    """Return how many lines the fullest of the cells from "What" on needs, roughly."""
+    widths = zip(texts, _WIDTHS[2:], strict=True)
+    return max(sum(-(-max(1, len(line)) // width) for line in text.split("\n")) for text, width in widths)
+
+
 def _table(making: Making, sheet: Sheet) -> None:
     values = making.since.values if making.since else ()
     sheet.put_row(HEAD, 1, [making.say(head) for head in _HEADS], TABLE_HEAD)
@@ -52,7 +58,9 @@ def _table(making: Making, sheet: Sheet) -> None:
         sheet.put(
             row, 2, to_risk(making, value.ref) if known else value.ref, BODY.but(colour=LINK.colour, underline=known)
         )
-        sheet.put_row(row, 3, (value.what, value.before, value.after, value.by, value.why), BODY)
+        told = (value.what, value.before, value.after, value.by, value.why)
+        sheet.put_row(row, 3, told, BODY)
+        sheet.height(row, 14 * min(5, _lines(told)) + 2)
     if not values:
         sheet.put(FIRST, 1, making.say(N_("Nothing has changed.")), PROSE.but(wrap=False))
     elif len(values) > MOST:

@@ -180,7 +180,7 @@ def _placed_risk(
     for name, column in places.items():
         score = getattr(risk, name)
         sheet.put(row, column, score.word or "–", making.band_style(score.band, line.but(across="center")))
-    sheet.put(row, width - 1, _arrow(making, risk), line.but(indent=1))
+    sheet.put(row, width - 1, _arrow(making, risk), line.but(across="left", indent=1))
     sheet.height(row, 18)
 
 

@@ -9,7 +9,19 @@ from app.register import Movement, RegisteredRisk
 from app.risk import Standing
 from exporters.xlsx.book import Sheet
 from exporters.xlsx.cells import Formula, column_name, quoted_text
-from exporters.xlsx.looks import ACCENT, BODY, COMPUTED, HAIRLINE, PROSE, QUIET, SECTION, SMALL_HEAD, TITLE, Edges
+from exporters.xlsx.looks import (
+    ACCENT,
+    BODY,
+    COMPUTED,
+    HAIRLINE,
+    PLAIN,
+    PROSE,
+    QUIET,
+    SECTION,
+    SMALL_HEAD,
+    TITLE,
+    Edges,
+)
 from exporters.xlsx.risk_register import columns as c
 from exporters.xlsx.risk_register.changes_sheet import since_text
 from exporters.xlsx.risk_register.heat_map_sheet import blocks, one_line
@@ -52,7 +64,7 @@ def _cover(making: Making, sheet: Sheet) -> None:
     sheet.put(3, 2, " · ".join(part for part in parts if part), QUIET)
 
 
-def _wrapped(sheet: Sheet, row: int, text: str, width: int = 105) -> None:
+def _wrapped(sheet: Sheet, row: int, text: str, width: int = 120) -> None:
     """Put a sentence over the columns B to G, which are one cell wide for this sheet's reader."""
     sheet.page.merged_cells.add(f"B{row}:G{row}")
     sheet.put(row, 2, text, PROSE)
@@ -144,7 +156,7 @@ def _levels(making: Making, sheet: Sheet, row: int) -> int:
     for band in reversed(making.bands):
         name = Formula(f"INDEX({BAND_NAME},{band.rank})", band.name)
         sheet.put(row, 2, name, making.band_style(band, BODY))
-        sheet.put(row, 3, band.response, BODY)
+        sheet.put(row, 3, band.response, BODY.but(across="left", indent=1))
         for offset, block in enumerate(found):
             number = sum(getattr(risk, block.name).band == band for risk in making.register.counted)
             counted = Formula(_count(making, heads[block.name], band.rank), number)
@@ -168,7 +180,7 @@ def _top_five(making: Making, sheet: Sheet, row: int) -> int:
         sheet.put(row, 2, to_risk(making, risk.ref), BODY.but(colour=ACCENT, underline=True))
         sheet.put(row, 3, one_line(risk.event, 110), BODY)
         sheet.put(row, 4, _level(making, risk), making.band_style(risk.current.band, BODY.but(across="center")))
-        sheet.put(row, 5, risk.owner, BODY.but(wrap=False))
+        sheet.put(row, 5, risk.owner, BODY.but(wrap=False, across="left", indent=1))
         sheet.put(row, 6, None, BODY)
         due = making.day(action.due_on) if action else making.say(N_("no open action"))
         late = action is not None and action.days_late(making.today) > 0
@@ -215,14 +227,15 @@ def _legend(making: Making, sheet: Sheet, row: int) -> int:
     for band in reversed(making.bands):
         row += 1
         sheet.put(row, 2, band.name, making.band_style(band))
-        sheet.put(row, 3, making.say(N_("within appetite") if band.within_appetite else N_("above appetite")))
+        said = making.say(N_("within appetite") if band.within_appetite else N_("above appetite"))
+        sheet.put(row, 3, said, PLAIN.but(across="left", indent=1))
     row += 1
     framed = Edges(*[("thin", HAIRLINE)] * 4)
     sheet.put(row, 2, making.say(N_("white")), QUIET.but(edges=framed, across="center"))
-    sheet.put(row, 3, making.say(N_("may be changed")))
+    sheet.put(row, 3, making.say(N_("may be changed")), PLAIN.but(across="left", indent=1))
     row += 1
     sheet.put(row, 2, making.say(N_("grey")), QUIET.but(edges=framed, across="center", fill=COMPUTED))
-    sheet.put(row, 3, making.say(N_("computed, or kept by the session")))
+    sheet.put(row, 3, making.say(N_("computed, or kept by the session")), PLAIN.but(across="left", indent=1))
     row += 1
     folded = N_("Click + above the columns of the register for more: {groups}.")
     _wrapped(sheet, row, making.say(folded, groups=_folded_groups(making)))
