@@ -43,9 +43,9 @@ def model_of(table: str) -> Any:
 
 
 def known_by(model: Any) -> str:
-    """Return the name of the column by which rows of ``model`` are known to people."""
+    """Return the name of the column by which rows of ``model`` are known to people; empty for a mere link."""
     columns = model.__table__.columns
-    return next(name for name in _KNOWN_BY if name in columns)
+    return next((name for name in _KNOWN_BY if name in columns), "")
 
 
 def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> list[ListRow]:

@@ -4,6 +4,7 @@ Serves the interview mode, the page of a service and the documents of a BIA (``d
 """
 
 from app.interviews.grid import (
+    PROPOSED,
     Grid,
     GridCell,
     GridLine,
@@ -30,8 +31,8 @@ from app.interviews.targets import (
 )
 
 __all__ = [
-    "Approved", "BiaState", "Grid", "GridCell", "GridLine", "Said", "add_peak", "answer", "answer_all", "answers",
-    "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd", "finish_interview", "grid",
+    "PROPOSED", "Approved", "BiaState", "Grid", "GridCell", "GridLine", "Said", "add_peak", "answer", "answer_all",
+    "answers", "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd", "finish_interview", "grid",
     "next_question", "open_interview", "peaks", "proposals", "score", "score_row", "service_row", "set_target",
     "take_proposal",
 ]  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.i18n import N_, translate
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import icon_button
-from ui.widgets.chips import ChipLabel, outlined
 from ui.widgets.labels import hint, label
 from ui.widgets.layouts import box, column, ground, row
 from ui.widgets.mark import Mark
@@ -25,10 +24,9 @@ class Rail(QWidget):
         ground(self, "rail")
         self.setFixedWidth(px(Size.rail))
         self.title, self.saved = label("", "name", elide=True), hint("", elide=True, tone="text2")
-        self.sample = ChipLabel(outlined(translate(N_("Sample")), translate(N_("A private copy: change anything."))))
-        self.sample.hide()
-        self.menu_button = icon_button("menu", translate(N_("Menu")), self._open_menu)
+        self.menu_button = icon_button("menu", translate(N_("Menu")), self._open_menu, size="small")
         self._menu = menu
+        self._sample = False
         self.list = RailView(entries, translate(N_("Places")))
         self.list.chosen.connect(self.chosen)
         outer = QVBoxLayout(self)
@@ -38,8 +36,11 @@ class Rail(QWidget):
         outer.addWidget(self.list, 1)
 
     def _head(self) -> QWidget:
-        words = box(column(self.title, row(self.saved, None, self.sample, gap=4), gap=0))
-        head = box(row(Mark(Size.icon_large), words, self.menu_button, gap=10, margins=(14, 8, 4, 4)))
+        across = row(Mark(Size.icon_large), gap=Space.xs, margins=(12, 8, 2, 4))
+        across.addSpacing(px(Space.xxs))
+        across.addLayout(column(self.title, self.saved, gap=0), 1)
+        across.addWidget(self.menu_button)
+        head = box(across)
         head.setFixedHeight(px(Size.rail_head + Space.s))
         return head
 
@@ -49,13 +50,13 @@ class Rail(QWidget):
 
     def show_session(self, title: str, saved: str, *, sample: bool) -> None:
         """Tell what is open and since when it is saved."""
+        self._sample = sample
         self.title.setText(title)
         self.title.setToolTip(title)
-        self.saved.setText(saved)
-        self.sample.setVisible(sample)
+        self.show_saved(saved)
 
-    def show_saved(self, saved: str, tone: str = "text2") -> None:
-        """Tell when the last edit was saved, loudly (``err``) when it was not."""
-        self.saved.tone = tone
-        self.saved.setText(saved)
-        self.saved.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    def show_saved(self, saved: str) -> None:
+        """Tell when the last edit was saved; the sample says that it is one."""
+        self.saved.setText(translate(N_("Sample · {saved}"), saved=saved) if self._sample else saved)
+        if self._sample:
+            self.saved.setToolTip(translate(N_("A private copy of the sample: change anything.")))

@@ -47,7 +47,7 @@ PEOPLE = Subject(
     N_("people"),
     N_("New person"),
     N_("Owners, deputies, decision makers and everybody who is called at night, with two ways to reach each."),
-    ("name", "role", "department_id", "phone", "second_phone", "email", "status", "verified_on"),
+    ("name", "role", "department_id", "phone", "status", "verified_on"),
     (
         Section("", ("name", "role", "department_id", "site_id")),
         Section(N_("How to reach"), ("phone", "second_phone", "email", "verified_on")),
@@ -110,6 +110,20 @@ COMPONENTS = Subject(
         ),
     ),
     "components",
+)
+DEPENDENCIES = Subject(
+    m.Dependency,
+    "network",
+    N_("dependency"),
+    N_("dependencies"),
+    N_("New dependency"),
+    N_("What stands on what. Add them in the detail of a service, or import them from a configuration database."),
+    ("source_id", "target_id", "hard", "note"),
+    (
+        Section("", ("source_id", "target_id", "hard", "group_id", "note")),
+        Section("", ("source_system", "external_id"), True),
+    ),
+    "dependencies",
 )
 SERVICES = Subject(
     m.Service,
@@ -189,7 +203,7 @@ EXERCISES = Subject(
     N_(
         "The programme: tabletops that try people and plans, tests that measure recovery. Each keeps its original date."
     ),
-    ("title", "type", "state", "original_on", "planned_on", "completed_on", "lead_id"),
+    ("title", "type", "state", "original_on", "completed_on"),
     (
         Section("", ("title", "public_title", "type", "state")),
         Section(N_("Dates"), ("original_on", "planned_on", "completed_on", "retest_due_on")),

@@ -12,6 +12,7 @@ from app import entities, listings
 from app.i18n import N_, translate
 from ui.console import Console
 from ui.subjects.columns import committer, field_column
+from ui.subjects.detail import DetailTab
 from ui.tables.columns import Column
 from ui.tables.table import Table
 from ui.theme import Size, px
@@ -26,7 +27,7 @@ SHOWN = 8
 class ChildTable(QWidget):
     """Rows of ``model`` whose column ``owner`` points at a chosen row. Adding, editing and deleting are undoable.
 
-    ``order_by`` names the column of the order; with ``position`` new rows go to the end.
+    ``make(owner's key, text)`` adds a row; with a column ``position`` new rows go to the end.
     """
 
     def __init__(
@@ -62,9 +63,12 @@ class ChildTable(QWidget):
             self.table.view.on_delete = self._delete
             if can_add:
                 self.table.set_new_row(translate(new_words), self._create)
-        remove = icon_button("trash-2", translate(N_("Delete the selected rows")), self._delete_selected, size="small")
-        remove.setVisible(console.writable)
-        self.setLayout(column(row(heading(translate(title)), None, remove), self.table, gap=6))
+        self.remove = icon_button(
+            "trash-2", translate(N_("Delete the selected rows")), self._delete_selected, size="small"
+        )
+        self.remove.setVisible(console.writable)
+        self.head = row(heading(translate(title)), None, self.remove)
+        self.setLayout(column(self.head, self.table, gap=6))
 
     def show_key(self, key: bytes | None) -> None:
         """Show the rows that belong to another row."""
@@ -73,12 +77,13 @@ class ChildTable(QWidget):
 
     def refresh(self) -> None:
         """Read the rows again."""
-        rows = []
-        if self.key is not None:
-            rows = listings.read(self.document, self.model, self.model.__table__.c[self.owner] == self.key)
+        rows = self._rows(self.key) if self.key is not None else []
         self.table.set_rows(rows)
         lines = min(max(len(rows) + 1, 2), self._shown)
         self.table.setFixedHeight(px(Size.head + Size.row_dense * lines) + px(Size.line) * 2)
+
+    def _rows(self, key: bytes) -> Sequence[Any]:
+        return listings.read(self.document, self.model, self.model.__table__.c[self.owner] == key)
 
     def _plain(self, key: bytes, text: str) -> object:
         values: dict[str, Any] = {self.owner: key, listings.known_by(self.model): text}
@@ -99,3 +104,18 @@ class ChildTable(QWidget):
 
     def _delete_selected(self) -> None:
         self._delete(self.table.selected_keys())
+
+
+class ChildTab(DetailTab):
+    """One table of what belongs to the row."""
+
+    def __init__(self, *tables: ChildTable) -> None:
+        super().__init__(tables[0].console)
+        self._tables = tables
+        self.setLayout(column(*tables, None, gap=16, margins=(16, 12, 16, 16)))
+        self.setAccessibleName(translate(N_("Belongs to it")))
+
+    def refresh(self) -> None:
+        """Show the rows that belong to the chosen one."""
+        for table in self._tables:
+            table.show_key(self.key)

@@ -24,7 +24,7 @@ REFERENCE = Field(Kind.TEXT, N_("Ref"), editable=False)
 
 def ref_column() -> Column:
     """Return the column of references, such as ``SVC-004``."""
-    return Column("ref", REFERENCE, 76, editable=False, tone="text3")
+    return Column("ref", REFERENCE, 88, editable=False, tone="text3")
 
 
 def field_column(console: Console, model: Any, name: str, **options: Any) -> Column:
@@ -51,7 +51,7 @@ def field_columns(console: Console, model: Any, names: Sequence[str] = ()) -> li
     made = [ref_column()] if getattr(model, "PREFIX", "") else []
     main = listings.known_by(model)
     for name in first:
-        bold: dict[str, Any] = {"width": 260, "stretch": True} if name == main else {}
+        bold: dict[str, Any] = {"width": 200, "stretch": True} if name == main else {}
         made.append(field_column(console, model, name, **bold))
     return made + [field_column(console, model, name, shown=False) for name in rest]
 

@@ -14,9 +14,9 @@ from app.dates import format_instant
 from app.fields import Kind, fields_of
 from app.i18n import N_, UserError, translate
 from ui.console import Console
-from ui.forms.form import Form
+from ui.forms.form import Form, Section
 from ui.subjects.catalogue import Subject
-from ui.subjects.columns import source_of
+from ui.subjects.columns import committer, source_of
 from ui.theme import Size, Space, px
 from ui.widgets.cards import scrolling
 from ui.widgets.chips import ChipLabel, outlined
@@ -62,7 +62,7 @@ class FormTab(DetailTab):
             fields,
             self._read,
             self._commit,
-            sections=subject.sections,
+            sections=self.sections(),
             sources=sources,
             wide=self._wide(),
         )
@@ -76,12 +76,20 @@ class FormTab(DetailTab):
     def _read(self) -> Any:
         return self.document.get(self.subject.model, self.key) if self.key is not None else {}
 
-    def _commit(self, name: str, entered: Any) -> None:
-        from ui.subjects.columns import committer
+    def sections(self) -> Sequence[Section]:
+        """Return the parts of the form; subclasses may choose others than the catalogue."""
+        return self.subject.sections
 
+    def commit(self, key: bytes, name: str, entered: Any) -> None:
+        """Write one field of the row; subclasses send some their own way. Raises ``UserError``."""
+        committer(self.console, self.subject.model)(key, name, entered)
+
+    def _commit(self, name: str, entered: Any) -> None:
         if self.key is None:
             raise UserError(N_("Choose a row first."))
-        committer(self.console, self.subject.model)(self.key, name, entered)
+        if not self.console.writable:
+            raise UserError(N_("This window is read-only; nothing can be changed here."))
+        self.commit(self.key, name, entered)
 
     def refresh(self) -> None:
         """Show the row; unsaved text stays."""

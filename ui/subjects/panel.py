@@ -19,6 +19,7 @@ from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, field_columns
 from ui.subjects.detail import DetailPanel
 from ui.tables.columns import Column
+from ui.tables.model import Commit
 from ui.tables.table import Table
 from ui.tables.view import rows_of
 from ui.theme import Size, px
@@ -28,12 +29,14 @@ from ui.widgets.header import FootBar, ToolBar
 from ui.widgets.inputs import TextField
 from ui.widgets.layouts import box, column, ground, row, rule
 
-#: Below this height of the window rows are lower.
-DENSE_BELOW = 800
+#: Below this height of the window rows are lower; below this width spare columns are left out.
+DENSE_BELOW, NARROW_BELOW = 800, 1300
 
 
 class SubjectPanel(QWidget):
     """Everything a person does with a list of ``subject``. ``read`` and ``columns`` replace the plain rows.
+
+    ``commit`` replaces the plain writing of a field; ``spare`` names columns that narrow windows leave out.
 
     ``chosen(key)`` fires when another row becomes current; ``counted(shown, all)`` when the list changes.
     """
@@ -53,10 +56,13 @@ class SubjectPanel(QWidget):
         groups: Sequence[str] = (),
         can_add: bool = True,
         extra: Sequence[QWidget] = (),
+        commit: Commit | None = None,
+        spare: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or (lambda: listings.read(self.document, subject.model))
+        self._commit, self._spare = commit or committer(console, subject.model), spare
         self._groups, self._can_add = groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
         self.table = self._make_table(columns or field_columns(console, subject.model, subject.columns))
@@ -74,7 +80,7 @@ class SubjectPanel(QWidget):
             columns,
             translate(self.subject.many),
             key=attrgetter("key"),
-            commit=committer(self.console, self.subject.model),
+            commit=self._commit,
             read_only=not self.console.writable,
             paste=self._paste if self._can_add else None,
             fill_down=self._fill_down if self.console.writable else None,
@@ -318,6 +324,11 @@ class SubjectPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        low = self.window().height() < px(DENSE_BELOW)
-        self.table.view.set_dense(low)
-        self.detail.setFixedWidth(px(Size.detail_small if self.window().width() < px(1300) else Size.detail))
+        window = self.window()
+        narrow = window.width() < px(NARROW_BELOW)
+        self.table.view.set_dense(window.height() < px(DENSE_BELOW))
+        self.detail.setFixedWidth(px(Size.detail_small if narrow else Size.detail))
+        header = self.table.view.header
+        for name in self._spare:
+            header.setSectionHidden(self.table.model.position(name), narrow)
+        self.table.spread()

@@ -89,7 +89,7 @@ class TabbedSubjects(QObject):
         """Show the list that holds a row, and the row."""
         entity = self.console.document.get(Entity, key)
         for name, _, subject in self.subjects:
-            if entity is not None and subject.model.ENTITY == entity.kind:
+            if entity is not None and getattr(subject.model, "ENTITY", "") == entity.kind:
                 self.show(name)
                 self.panel(name).select(key)
 

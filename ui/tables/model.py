@@ -298,7 +298,8 @@ class RowTableModel(QAbstractTableModel):
         """Commit what a person entered; return the sentence of what is wrong with it, or an empty text."""
         shown, column = self.view[index.row()], self.columns[index.column()]
         if isinstance(shown, NewRow):
-            return self._take_new(str(entry).strip())
+            chosen = column.field.kind is Kind.REFERENCE and not isinstance(entry, str)
+            return self._take_new(column.label_of(entry) if chosen else str(entry).strip())
         if self.commit is None:
             return ""
         key = self.key(shown)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.i18n import N_, translate
@@ -84,8 +84,20 @@ class Table(QWidget):
         for at, spec in enumerate(self.model.columns):
             header.resizeSection(at, px(spec.logical_width()))
             header.setSectionHidden(at, not spec.shown)
-            if spec.stretch:
-                header.setSectionResizeMode(at, header.ResizeMode.Stretch)
+
+    def spread(self) -> None:
+        """Give the stretching columns the width that the others leave, but never less than their own."""
+        header, columns = self.view.header, self.model.columns
+        shown = [at for at in range(len(columns)) if not header.isSectionHidden(at)]
+        wide = [at for at in shown if columns[at].stretch]
+        taken = sum(header.sectionSize(at) for at in shown if at not in wide)
+        room = self.view.viewport().width() - taken
+        for at in wide:
+            header.resizeSection(at, max(px(columns[at].logical_width()), room // len(wide)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.spread()
 
     # Rows
 
@@ -209,6 +221,7 @@ class Table(QWidget):
         if hide and header.count() - header.hiddenSectionCount() <= 1:
             return
         header.setSectionHidden(at, hide)
+        self.spread()
         header.place_filters()
         self.arranged.emit()
 
@@ -244,7 +257,7 @@ class Table(QWidget):
         if kept.get("columns"):
             self.show_columns(kept["columns"])
         for name, width in (kept.get("widths") or {}).items():
-            if name in names and isinstance(width, int):
+            if name in names and isinstance(width, int) and not self.model.column(name).stretch:
                 self.view.header.resizeSection(self.model.position(name), width)
         order = kept.get("sort")
         if order and order[0] in names:

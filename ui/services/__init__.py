@@ -1,0 +1,1 @@
+"""The parts of the Services page: targets, impact grid, dependencies, map."""
