@@ -7,7 +7,7 @@ text. What no workbook can hold is cleaned away; what is too long is cut and say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -166,8 +166,3 @@ def this_row(table: str, header: str) -> str:
 def column_name(header: str) -> str:
     """Return a header as structured references write it."""
     return re.sub(r"(['\[\]#@])", r"'\1", header)
-
-
-def filled(cells: Sequence[Value]) -> bool:
-    """Return whether any cell holds something."""
-    return any(value not in (None, "") for value in cells)
