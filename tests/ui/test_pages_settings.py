@@ -16,7 +16,7 @@ from app.scales import read_scales
 from app.session import new_session
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
-from ui.pages.settings import HorizonsPart, ImpactPart, MatrixPart, SessionPart, SettingsPage
+from ui.pages.settings import HorizonsPart, ImpactPart, MatrixPart, SessionPart, SettingsPage, ThreatsPart
 
 
 @pytest.fixture
@@ -160,3 +160,32 @@ def test_a_read_only_window_shows_the_scales_and_changes_nothing(
         assert not part.matrix.isEnabled()
         assert not part.preset.isEnabled()
         assert not part.bands.model.may_edit(part.bands.model.index(0, 1))
+
+
+def test_a_new_threat_gets_the_next_code_and_can_be_deleted_and_brought_back(
+    shown: tuple[MainWindow, SettingsPage], document: Document
+) -> None:
+    window, page = shown
+    page.show_part("threats")
+    part = page.parts["threats"]
+    assert isinstance(part, ThreatsPart)
+    model = part.table.model
+    before = len(model.rows)
+    assert model.take(model.index(before, model.new_column()), "Locusts") == ""
+    assert (model.rows[-1].values["name"], model.rows[-1].values["code"]) == ("Locusts", f"T{before + 1:02d}")
+    part.table.view.on_delete([model.rows[-1].key])  # type: ignore[misc]
+    assert len(part.table.model.rows) == before
+    window.undo()
+    assert len(part.table.model.rows) == before + 1
+
+
+def test_a_new_horizon_is_typed_as_a_duration(shown: tuple[MainWindow, SettingsPage], document: Document) -> None:
+    _, page = shown
+    page.show_part("horizons")
+    part = page.parts["horizons"]
+    assert isinstance(part, HorizonsPart)
+    model = part.horizons.model
+    new = model.index(len(model.rows), model.new_column())
+    assert "soon" in model.take(new, "soon"), "what is no duration is refused in words"
+    assert model.take(model.index(len(model.rows), model.new_column()), "12 h") == ""
+    assert 720 in [horizon.minutes for horizon in read_scales(document).horizons]

@@ -54,6 +54,21 @@ class MetricTile(Tile):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(px(_TILE))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.reason = hint("", wrap=True, tone="text2")
+        self.body.addWidget(self.reason)
+
+    def tell(self, figure: Figure) -> None:
+        """Show a figure; one without a value is grey and says why in as many lines as it takes."""
+        known = bool(figure.total)
+        words, more = (figure.words, figure.more) if known else ("", "")
+        self.show_figure(figure.figure, figure.count, figure.done, figure.total, words, more)
+        self._figure.set_tone("text" if known else "text3")
+        self.reason.setText("" if known else figure.words)
+        self.reason.setVisible(not known)
+        for part in (self._words, self._more):
+            part.setVisible(known)
+        self.setAccessibleName(figure.told)
+        self.setToolTip(figure.told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -128,7 +143,8 @@ class OverviewPage(Page):
         more_steps.clicked.connect(self.steps.toggle)
         more_dates.clicked.connect(self.dates.toggle)
         self.bars = WeekBars()
-        self.dates.above.addWidget(box(column(self.bars, margins=(Space.l, 0, Space.l, Space.s))))
+        self._bars_box = box(column(self.bars, margins=(Space.l, 0, Space.l, Space.s)))
+        self.dates.above.addWidget(self._bars_box)
         self.chain = ChainCard(console)
         self._lay_out()
 
@@ -184,8 +200,7 @@ class OverviewPage(Page):
                 tile = self.tiles[figure.key] = MetricTile(figure.name)
                 tile.clicked.connect(partial(self.console.go, figure.place))
                 self._tiles.addWidget(tile, 1)
-            tile.show_figure(figure.figure, figure.count, figure.done, figure.total, figure.words, figure.more)
-            tile.setToolTip(figure.told)
+            tile.tell(figure)
 
     def _show_steps(self, steps: Sequence[Step]) -> None:
         lines = [self._step(at, step) for at, step in enumerate(steps)]
@@ -228,7 +243,7 @@ class OverviewPage(Page):
     def _show_dates(self, dates: Sequence[Ahead]) -> None:
         number = plural(N_("{n} date"), N_("{n} dates"), len(dates))
         self.dates.note.setText(number)
-        self.bars.setVisible(bool(dates))
+        self._bars_box.setVisible(bool(dates))
         self.bars.set_bars(self._bars(dates), number)
         self._notes.clear()
         lines = [self._date(one) for one in dates]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from app import entities, listings, packs, session
 from app import model as m
 from app.fields import Field, Kind, fields_of
-from app.i18n import N_, UserError, translate
+from app.i18n import N_, UserError, plural, translate
 from app.scales import read_scales, set_matrix_cell, use_matrix
 from ui import theme
 from ui.console import Console, Page
@@ -37,7 +38,7 @@ _SECTIONS = (
     Section(N_("How it counts"), ("cautious_mtpd", "inherent_scored", "language")),
 )
 _FORM = 720
-_IN_USE = N_("Levels were scored at this horizon, so it stays as it is. Add a new one instead.")
+_IN_USE = N_("In use, so it stays as it is; add another one instead.")
 
 
 class SettingsPage(Page):
@@ -72,10 +73,6 @@ class SettingsPage(Page):
     def show_part(self, key: str) -> None:
         """Show one part."""
         self.tabs.setCurrentIndex(list(self.parts).index(key))
-
-    def subtitle(self) -> str:
-        """Return whose scales they are."""
-        return translate(N_("the scales are this session's own"))
 
     def refresh(self) -> None:
         """Read the part that is shown again."""
@@ -120,6 +117,16 @@ class Part(QWidget):
             columns, translate(title), key=lambda made: made.key, commit=committer(self.console, model),
             read_only=not self.console.writable,
         )  # fmt: skip
+
+    def _offer(self, table: Table, model: Any, words: str, create: Callable[[str], object]) -> None:
+        """Let a person type a new row and delete rows with Del; both can be undone."""
+        if self.console.writable:
+            table.set_new_row(translate(words), create)
+            table.view.on_delete = partial(self._delete, model)
+
+    def _delete(self, model: Any, keys: Sequence[bytes]) -> None:
+        if self.console.attempt(lambda: entities.delete(self.document, keys, model)):
+            self.console.say(plural(N_("{n} row deleted"), N_("{n} rows deleted"), len(keys)), undoable=True)
 
     def _show(self, table: Table, rows: Sequence[Any], *, spare: int = 0) -> None:
         table.set_rows(rows)
@@ -338,11 +345,23 @@ class HorizonsPart(Part):
         ]  # fmt: skip
         self.horizons = self._model_table(m.Horizon, N_("Horizons"), columns)
         self._table_card(N_("Horizons"), N_("when impact is asked after a loss"), self.horizons)
+        self._offer(self.horizons, m.Horizon, N_("Type a new horizon, such as 12 h…"), self._add)
         widths = {"name": 200, "rto_max": 132, "rpo_guide": 132, "critical": 104}
         tiers = [field_column(console, m.Tier, "number", width=72, chip=lambda made: chips.tier(made.values["number"]))]
         tiers += [field_column(console, m.Tier, name, width=width) for name, width in widths.items()]
         self.tiers = self._model_table(m.Tier, N_("Tiers"), tiers)
         self._table_card(N_("Tiers"), N_("services fall into the first whose RTO holds them"), self.tiers)
+
+    def _add(self, typed: str) -> None:
+        minutes = fields_of(m.Horizon)["minutes"].parse(typed)
+        entities.add(self.document, m.Horizon, None, minutes=minutes, label=typed)
+
+    def _delete(self, model: Any, keys: Sequence[bytes]) -> None:
+        free = [key for key in keys if key not in self._used]
+        if len(free) < len(keys):
+            self.console.refused.emit(translate(_IN_USE))
+        else:
+            super()._delete(model, keys)
 
     def _free(self, made: Any) -> bool:
         return self.console.writable and made.key not in self._used
@@ -354,7 +373,8 @@ class HorizonsPart(Part):
         """Read horizons and tiers, and which horizons are in use."""
         rows = [*self.document.all(m.ImpactScore), *self.document.all(m.ResourceQuantity)]
         self._used = {made.horizon_id for made in rows}
-        self._show(self.horizons, listings.read(self.document, m.Horizon, order_by=(m.Horizon.minutes,)))
+        horizons = listings.read(self.document, m.Horizon, order_by=(m.Horizon.minutes,))
+        self._show(self.horizons, horizons, spare=int(self.console.writable))
         self._show(self.tiers, listings.read(self.document, m.Tier))
 
 
@@ -363,12 +383,20 @@ class ThreatsPart(Part):
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
-        widths = {"code": 72, "name": 260, "typical_outage": 132}
-        columns = [field_column(console, m.Threat, name, width=width) for name, width in widths.items()]
+        columns = [field_column(console, m.Threat, "code", width=72, editable=False, tone="text3")]
+        widths = {"name": 260, "typical_outage": 132}
+        columns += [field_column(console, m.Threat, name, width=width) for name, width in widths.items()]
         columns.append(field_column(console, m.Threat, "hits", stretch=True))
         self.table = self._model_table(m.Threat, N_("Threats"), columns)
         self._table_card(N_("Threats"), N_("risks point at them, and documents group by them"), self.table)
+        self._offer(self.table, m.Threat, N_("Type a new threat…"), self._add)
+
+    def _add(self, typed: str) -> None:
+        codes = {made.code for made in self.document.all(m.Threat)}
+        number = next(n for n in count(1) if f"T{n:02d}" not in codes)
+        entities.add(self.document, m.Threat, None, code=f"T{number:02d}", name=typed)
 
     def refresh(self) -> None:
         """Read the threats."""
-        self._show(self.table, listings.read(self.document, m.Threat, order_by=(m.Threat.code,)))
+        threats = listings.read(self.document, m.Threat, order_by=(m.Threat.code,))
+        self._show(self.table, threats, spare=int(self.console.writable))

@@ -88,7 +88,7 @@ def level_anchors(document: Document, scale: str) -> list[Anchor]:
     """Return number, word and what it means for the five levels of a scale of the session."""
     scales = read_scales(document)
     if scale == "likelihood":
-        return [(level.level, level.name, level.frequency) for level in scales.likelihood]
+        return [(level.level, level.name, level.frequency) for level in scales.likelihoods]
     return [(number, scales.word(number), "") for number in range(1, 6)]
 
 
