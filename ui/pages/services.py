@@ -191,4 +191,5 @@ def _scored(row: services.ServiceRow) -> str:
 def _tier_title(row: services.ServiceRow) -> str:
     if row.tier is None:
         return translate(N_("Not rated yet"))
-    return translate(N_("Tier {number} {name}"), number=row.tier, name=row.tier_name).strip()
+    words = translate(N_("Tier {number}"), number=row.tier)
+    return words if row.tier_name in ("", words) else f"{words} {row.tier_name}"

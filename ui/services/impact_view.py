@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import interviews
 from app import model as m
 from app.bia import Proposal
-from app.charts.impact_curve import CurveLine, CurveView
+from app.charts.impact_curve import WIDTH, CurveLine, CurveView
 from app.durations import BEYOND, format_duration
 from app.i18n import N_, translate
 from app.interviews import Grid
@@ -19,6 +19,7 @@ from app.scales import Scales, read_scales
 from ui.console import Console
 from ui.services.subview import SubView
 from ui.subjects.children import ChildTable
+from ui.subjects.panel import NARROW_BELOW
 from ui.theme import Size, px
 from ui.widgets.buttons import button, link
 from ui.widgets.cards import WhyPopover, scrolling
@@ -30,6 +31,9 @@ from ui.widgets.impact_grid import GridCell, GridRow, GridView, ImpactGrid, with
 from ui.widgets.inputs import NoteField
 from ui.widgets.labels import Label, heading, hint, label, paragraph
 from ui.widgets.layouts import box, clear, column, ground, row, rule
+
+#: Width of the curve in a narrow window, in logical units.
+NARROW_CURVE = 360.0
 
 
 class ImpactView(SubView):
@@ -58,7 +62,7 @@ class ImpactView(SubView):
         middle = QWidget()
         middle.setLayout(
             column(
-                question, advice, 4, self.grid_widget, self.count, 8, rule(), 4, below, None, margins=(24, 16, 24, 16)
+                question, advice, 4, self.grid_widget, self.count, 8, rule(), 4, below, None, margins=(16, 12, 16, 12)
             )
         )
         side = QWidget()
@@ -190,7 +194,8 @@ class ImpactView(SubView):
         self.peaks.show_key(service.id)
 
     def _show_curve(self, service: Any, proposal: Proposal) -> None:
-        view = curve_view(self._grid, service, proposal)
+        narrow = self.window().width() < px(NARROW_BELOW)
+        view = curve_view(self._grid, service, proposal, NARROW_CURVE if narrow else WIDTH)
         self.message.setText(view.title)
         self.curve.show_view(view)
 
@@ -225,9 +230,9 @@ class TargetLine(QWidget):
         self._service: bytes = b""
         self._take = button(translate(N_("Take it")), self._take_it, size="small")
         why = link(translate(N_("Why?")), self._explain, role="hint")
-        head = row(label(translate(name), "name"), self._figure, self._now, None, why, self._take, gap=10)
+        head = row(label(translate(name), "name"), self._figure, self._now, None, gap=10)
         self._why_link = why
-        self.setLayout(column(head, self._why, gap=2))
+        self.setLayout(column(head, self._why, row(self._take, why, None, gap=12), gap=4))
 
     def show_target(self, service: Any, proposal: Proposal) -> None:
         """Show the proposal beside the value that holds."""
@@ -275,7 +280,7 @@ def grid_view(grid: Grid, scales: Scales, proposal: Proposal, *, read_only: bool
     )
 
 
-def curve_view(grid: Grid, service: Any, proposal: Proposal) -> CurveView:
+def curve_view(grid: Grid, service: Any, proposal: Proposal, width: float = WIDTH) -> CurveView:
     """Return the curve with its message: when the service becomes intolerable."""
     drivers = set(proposal.drivers)
     lines = [CurveLine(line.name, line.levels, line.code in drivers) for line in grid.lines]
@@ -300,6 +305,7 @@ def curve_view(grid: Grid, service: Any, proposal: Proposal) -> CurveView:
         _mark(N_("MTPD {value}"), service.mtpd),
         _mark(N_("RTO {value}"), service.rto),
         title,
+        width,
     )
 
 

@@ -94,6 +94,7 @@ class SubjectPanel(QWidget):
 
     def _make_tools(self, switch: QWidget | None, extra: Sequence[QWidget]) -> ToolBar:
         tools = ToolBar()
+        self._quiet: list[tuple[Button, str]] = []
         self.new_button = button(
             translate(self.subject.new), self.add, icon="plus", variant="primary", keys=("Ctrl", "N")
         )
@@ -112,11 +113,14 @@ class SubjectPanel(QWidget):
             )
         tools.add(self._menu_button(N_("Columns"), "columns-3", lambda: self.table.columns_menu()), side="right")
         self.filter_button = button(translate(N_("Filter")), self.toggle_filter, icon="funnel", variant="quiet")
+        self._quiet.append((self.filter_button, translate(N_("Filter"))))
         tools.add(self.filter_button, side="right")
         return tools
 
     def _menu_button(self, words: str, icon: str, menu: Callable[[], QMenu]) -> Button:
-        made = button(translate(words), icon=icon, variant="quiet")
+        made = button(translate(words), icon=icon, variant="quiet", tip=translate(words))
+        made.setAccessibleName(translate(words))
+        self._quiet.append((made, translate(words)))
         made.clicked.connect(lambda _on=False: menu().exec(made.mapToGlobal(QPoint(0, made.height()))))
         return made
 
@@ -331,4 +335,7 @@ class SubjectPanel(QWidget):
         header = self.table.view.header
         for name in self._spare:
             header.setSectionHidden(self.table.model.position(name), narrow)
+        for made, words in self._quiet:
+            made.setText("" if narrow else words)
+            made.updateGeometry()
         self.table.spread()
