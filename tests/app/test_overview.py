@@ -13,8 +13,9 @@ from app import model as m
 from app.checks import check
 from app.checks.rule import Finding, Severity
 from app.document import Document
-from app.overview import ahead, chain, headline, next_steps, weeks
+from app.overview import ahead, chain, figures, headline, next_steps, weeks
 from app.programme import plan_exercise, record_result
+from app.sample import build_sample
 from app.session import new_session
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
@@ -184,3 +185,13 @@ def test_weeks_count_their_dates(document: Document) -> None:
     assert [week.number for week in counted[:3]] == [2, 1, 0]
     assert sum(week.number for week in counted) == 4
     assert counted[1].start == TODAY + timedelta(weeks=1)
+
+
+def test_in_the_sample_the_eight_deliberate_flaws_lead(tmp_path: Path) -> None:
+    with build_sample(tmp_path / "sample.foreshock", TODAY) as sample:
+        found = check(sample)
+        steps = next_steps(sample, found)
+        told = {finding.message: finding.rule for finding in found}
+        assert [told[step.why] for step in steps[:8]] == ["D01", "B07", "D03", "R01", "P05", "D06", "X02", "V01"]
+        assert [figure.figure for figure in figures(sample, found)] == ["90 %", "87 %", "100 %", "80 %", "50 %"]
+        assert len(chain(sample, found)) == 10

@@ -52,6 +52,8 @@ class WaiveDialog(Dialog):
         for name, editor in self.fields.items():
             editor.setAccessibleName(translate(fields[name].label))
             self.body.addLayout(column(field_label(translate(fields[name].label), editor), editor, gap=Space.xs))
+        self.fields["reason"].setPlaceholderText(translate(N_("Why it can wait")))
+        self.fields["person_id"].setPlaceholderText(translate(N_("Type a name")))
         latest = format_date(add_months(self._today, MOST_MONTHS))
         self.body.addWidget(hint(translate(N_("Until {day} at the latest; then it speaks again."), day=latest)))
         self.problem = label("", "hint", "err", wrap=True)

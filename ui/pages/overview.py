@@ -24,7 +24,7 @@ from ui.widgets import chips
 from ui.widgets.buttons import LinkButton, button, link
 from ui.widgets.cards import Card, Tile, scrolling
 from ui.widgets.chips import Chip, ChipLabel
-from ui.widgets.labels import hint, label, text_width
+from ui.widgets.labels import elided, hint, label
 from ui.widgets.layouts import box, clear, column, row, rule
 from ui.widgets.lines import IconLabel, LineButton, WeekBars
 
@@ -63,6 +63,8 @@ class MetricTile(Tile):
         words, more = (figure.words, figure.more) if known else ("", "")
         self.show_figure(figure.figure, figure.count, figure.done, figure.total, words, more)
         self._figure.set_tone("text" if known else "text3")
+        self._figure.set_role("metric" if known else "title")
+        self.meter.setVisible(known)
         self.reason.setText("" if known else figure.words)
         self.reason.setVisible(not known)
         for part in (self._words, self._more):
@@ -261,9 +263,10 @@ class OverviewPage(Page):
         day = label(" ".join(format_date(one.on).split()[:2]), "body", "text2")
         day.setFixedWidth(px(_DATE))
         what = label(one.what, "body", elide=True)
-        note = hint(one.note, elide=True)
-        note.setFixedWidth(min(px(_NOTE), text_width(one.note, "hint")))
-        note.setVisible(not self._narrow)
+        note = hint(elided(one.note, "hint", px(_NOTE)))
+        note.setToolTip(one.note)
+        if self._narrow:
+            note.hide()
         self._notes.append(note)
         name = f"{format_date(one.on)}: {one.what} {one.note}"
         go = partial(self.console.go, place_of(one.subject), one.key)
