@@ -22,25 +22,19 @@ class Form:
         self._document = canvas._doc
         self._fields: list[Any] = []
         self._names: set[str] = set()
-        self._appearances: dict[tuple[str, float, float], Any] = {}
+        self._appearances: dict[tuple[str, float, float], bytes] = {}
 
     def tick(self, name: str, caption: str, left: float, bottom: float, size: float) -> None:
         """Add a box to tick."""
         on, off = self._appearance("on", size, size), self._appearance("off", size, size)
-        self._add(
-            name, caption, (left, bottom, left + size, bottom + size),
-            FT=pdfdoc.PDFName("Btn"), V=pdfdoc.PDFName("Off"), AS=pdfdoc.PDFName("Off"),
-            MK=pdfdoc.PDFDictionary({"CA": pdfdoc.PDFString("4")}),
-            AP=pdfdoc.PDFDictionary({"N": pdfdoc.PDFDictionary({"Yes": on, "Off": off})}),
-        )  # fmt: skip
+        kind = b"/FT /Btn /V /Off /AS /Off /MK << /CA (4) >> /AP << /N << /Yes %s /Off %s >> >>" % (on, off)
+        self._add(name, caption, (left, bottom, left + size, bottom + size), kind)
 
     def entry(self, name: str, caption: str, left: float, bottom: float, width: float, height: float) -> None:
         """Add a line to type on."""
-        self._add(
-            name, caption, (left, bottom, left + width, bottom + height),
-            FT=pdfdoc.PDFName("Tx"), DA=pdfdoc.PDFString("/Helv 9 Tf 0.08 0.09 0.11 rg"), V=pdfdoc.PDFString(""),
-            AP=pdfdoc.PDFDictionary({"N": self._appearance("off", width, height)}),
-        )  # fmt: skip
+        blank = self._appearance("off", width, height)
+        kind = b"/FT /Tx /V () /DA (/Helv 9 Tf 0.08 0.09 0.11 rg) /AP << /N %s >>" % blank
+        self._add(name, caption, (left, bottom, left + width, bottom + height), kind)
 
     def close(self) -> None:
         """Write the form into the document; without a field there is none."""
@@ -56,15 +50,8 @@ class Form:
         form = {"Fields": pdfdoc.PDFArray(self._fields), "DR": resources, "DA": pdfdoc.PDFString("/Helv 9 Tf 0 g")}
         self._document.Catalog.AcroForm = pdfdoc.PDFDictionary(form)
 
-    def _add(self, name: str, caption: str, box: tuple[float, float, float, float], **entries: Any) -> None:
-        field = pdfdoc.PDFDictionary(
-            {
-                "Type": pdfdoc.PDFName("Annot"), "Subtype": pdfdoc.PDFName("Widget"), "F": _PRINTED,
-                "T": pdfdoc.PDFString(self._unique(name)), "TU": pdfdoc.PDFString(caption or name),
-                "Rect": pdfdoc.PDFArray([round(edge, 2) for edge in box]), **entries,
-            }
-        )  # fmt: skip
-        self._canvas._addAnnotation(field)
+    def _add(self, name: str, caption: str, box: tuple[float, float, float, float], kind: bytes) -> None:
+        self._canvas._addAnnotation(_Widget(self._unique(name), caption or name, box, kind))
         self._fields.append(self._canvas._annotationrefs[-1])
 
     def _unique(self, name: str) -> str:
@@ -74,7 +61,8 @@ class Form:
         self._names.add(chosen)
         return chosen
 
-    def _appearance(self, state: str, width: float, height: float) -> Any:
+    def _appearance(self, state: str, width: float, height: float) -> bytes:
+        """Return the reference to a field's look, which fields of one size share."""
         key = (state, round(width, 1), round(height, 1))
         if key not in self._appearances:
             code = ""
@@ -89,5 +77,23 @@ class Form:
                 ),
                 code or " ",
             )  # fmt: skip
-            self._appearances[key] = self._document.Reference(stream)
+            self._appearances[key] = self._document.Reference(stream).format(self._document)
         return self._appearances[key]
+
+
+class _Widget(pdfdoc.PDFObject):  # type: ignore[misc]
+    """A field as it stands in the file, written in one piece: a plan has a thousand of them."""
+
+    def __init__(self, name: str, caption: str, box: tuple[float, float, float, float], kind: bytes) -> None:
+        self.name = name
+        self.caption = caption
+        self.box = box
+        self.kind = kind
+
+    def format(self, document: Any) -> bytes:
+        """Return the field's dictionary."""
+        name, caption = (pdfdoc.PDFString(text).format(document) for text in (self.name, self.caption))
+        box = "[{:.2f} {:.2f} {:.2f} {:.2f}]".format(*self.box).encode("ascii")
+        return b"<< /Type /Annot /Subtype /Widget /F %d /T %s /TU %s /Rect %s %s >>" % (
+            _PRINTED, name, caption, box, self.kind,
+        )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.report import Align, Chip, Content, Gap, Inline, PageOf, Tick, Tone, Words
 from exporters.pdf.engine.measures import MM, Type
@@ -119,9 +120,16 @@ def _pieces(word: str, inline: str | Words, setting: Setting) -> Word:
     if isinstance(inline, Words):
         strong = strong if inline.strong is None else inline.strong
         tone, size, to = inline.tone or tone, inline.size or size, inline.to
+    scale = size / 1000
+    return [Piece(inline, text, face, size, tone, units * scale, to) for face, text, units in _measured(word, strong)]
+
+
+@lru_cache(maxsize=20_000)
+def _measured(word: str, strong: bool) -> tuple[tuple[Face, str, float], ...]:
+    """Return the stretches of a word with their widths in thousandths of the size; most words come again and again."""
     if not reads_rightwards(word):
         word = word[::-1]
-    return [Piece(inline, text, face, size, tone, face.width(text, size), to) for face, text in stretches(word, strong)]
+    return tuple((face, text, face.width(text, 1000)) for face, text in stretches(word, strong))
 
 
 def _special(inline: PageOf | Gap | Tick | Chip, setting: Setting) -> Piece:
@@ -141,7 +149,7 @@ def _special(inline: PageOf | Gap | Tick | Chip, setting: Setting) -> Piece:
 
 
 def _width(word: Word) -> float:
-    return sum(piece.width for piece in word)
+    return word[0].width if len(word) == 1 else sum(piece.width for piece in word)
 
 
 def _blank(word: Word) -> float:
@@ -228,21 +236,23 @@ def _in_reading_order(words: list[Word]) -> list[Word]:
 
 
 def _line(words: list[Word], setting: Setting, room: float) -> Line:
+    """Return a line of ``words``; pieces that can be painted in one go are joined where they stand."""
     pieces: list[Piece] = []
     x = 0.0
     for word in _in_reading_order(words):
-        blank = _blank(pieces_last) if (pieces_last := [pieces[-1]] if pieces else []) else 0.0
-        for position, piece in enumerate(word):
-            gap = blank if position == 0 else 0.0
-            if pieces and pieces[-1].joins(piece):
-                before = pieces[-1]
-                text = f"{before.text} {piece.text}" if gap else before.text + piece.text
-                pieces[-1] = replace(before, text=text, width=before.width + gap + piece.width)
+        gap = _blank(pieces) if pieces else 0.0
+        for piece in word:
+            before = pieces[-1] if pieces else None
+            if before is not None and before.joins(piece):
+                before.text += " " + piece.text if gap else piece.text
+                before.width += gap + piece.width
             else:
-                if gap and pieces[-1].text and not isinstance(pieces[-1].inline, Chip):
-                    pieces[-1].text += " "  # painted, so that whoever copies the text gets it
-                pieces.append(replace(piece, x=x + gap))
+                if gap and before is not None and before.text and not isinstance(before.inline, Chip):
+                    before.text += " "  # painted, so that whoever copies the text gets it
+                piece.x = x + gap
+                pieces.append(piece)
             x += gap + piece.width
+            gap = 0.0
     return _set_line(pieces, x, setting, room)
 
 
