@@ -117,7 +117,7 @@ class Palette(QFrame):
         self._list.setAccessibleName(translate(N_("Found")))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.clicked.connect(self._run)
-        self.field: QLineEdit = SearchField(translate(N_("Search or run a command")))
+        self.field: QLineEdit = SearchField(translate(N_("Search")), translate(N_("Search or run a command")))
         self.field.textEdited.connect(self._filter)
         self.field.installEventFilter(self)
         self._empty = hint(translate(N_("Nothing found. Try fewer letters.")))
