@@ -110,7 +110,9 @@ class Application(QObject):
         window = MainWindow(document, self)
         self.windows.append(window)
         if not document.is_sample:
-            self.settings.remember_file(document.path, info(document).title, len(window.service_refs()))
+            about = info(document)
+            title = about.title if about is not None else document.path.stem
+            self.settings.remember_file(document.path, title, len(window.service_refs()))
         window.show()
         self._close_start()
 

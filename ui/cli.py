@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from app.i18n import N_, UserError, translate
 
@@ -58,9 +58,34 @@ def _run(arguments: list[str]) -> int:
         from ui import self_test
 
         return self_test.run()
+    _refuse_what_cannot_open(options.file)
     from ui import application
 
     return application.run(options.file, sample=options.sample)
+
+
+def _refuse_what_cannot_open(file: str | None) -> None:
+    if file and not Path(file).suffix and not Path(file).exists():
+        raise UserError(
+            N_("“{word}” is neither a session file nor a verb; the verbs are {verbs}."),
+            word=file,
+            verbs=", ".join(VERBS),
+        )
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
+        raise UserError(
+            N_("There is no screen here to open a window on. Without one, use the verbs: {verbs}."),
+            verbs=", ".join(VERBS),
+        )
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells a mistake in one line, as every other refusal is told."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse what was typed."""
+        problem = message[:1].upper() + message[1:].rstrip(".")
+        raise UserError(N_("{problem}. “{command} --help” tells more."), problem=problem, command=self.prog)
 
 
 def version_words() -> str:
@@ -72,7 +97,7 @@ def version_words() -> str:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="foreshock",
         description=translate(N_("Business-continuity workshops on one laptop. Without a verb, the window opens.")),
         epilog=translate(N_("Verbs: {verbs}. “foreshock VERB --help” tells more.")).format(verbs=", ".join(VERBS)),
@@ -87,7 +112,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="foreshock")
+    parser = Parser(prog="foreshock")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, (run, help_text, add_options) in VERBS.items():
         sub = verbs.add_parser(name, help=translate(help_text), description=translate(help_text))
@@ -125,7 +150,10 @@ def _open(path: Path, *, read_only: bool = True) -> Any:
 def _who() -> str:
     import getpass
 
-    return os.environ.get("FORESHOCK_WHO", "") or getpass.getuser()
+    try:
+        return os.environ.get("FORESHOCK_WHO", "") or getpass.getuser()
+    except (OSError, KeyError):  # a login without a name, as in some containers
+        return ""
 
 
 # --- new ---------------------------------------------------------------------------------------------------
@@ -164,11 +192,11 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _info(options: argparse.Namespace) -> int:
-    from app import session
+    from ui import cli_looking
 
     with _open(options.file) as document:
-        told = session.describe_session(document)
-    _tell(told, options, lambda: [f"{label:<22} {value}" for label, value in told.items()])
+        told, lines = cli_looking.info_values(document), cli_looking.info_lines(document)
+    _tell(told, options, lambda: lines)
     return DONE
 
 
@@ -193,7 +221,9 @@ def _check(options: argparse.Namespace) -> int:
     from app import checks
 
     if options.rules:
-        listed = [{"id": rule.id, "severity": str(rule.severity), "title": translate(rule.title)} for rule in checks.rules()]
+        listed = [
+            {"id": rule.id, "severity": str(rule.severity), "title": translate(rule.title)} for rule in checks.rules()
+        ]
         _tell(listed, options, lambda: [f"{r['id']}  {r['severity']}  {r['title']}" for r in listed])
         return DONE
     if options.file is None:
@@ -235,12 +265,12 @@ def _finding_lines(told: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _metrics(options: argparse.Namespace) -> int:
-    from app import metrics
+    from app.metrics import metrics
+    from ui import cli_looking
 
     with _open(options.file) as document:
-        told = metrics.as_dict(metrics.metrics(document))
-        lines = metrics.as_lines(metrics.metrics(document))
-    _tell(told, options, lambda: lines)
+        measures = metrics(document)
+    _tell(cli_looking.metrics_values(measures), options, lambda: cli_looking.metrics_lines(measures))
     return DONE
 
 
@@ -248,7 +278,7 @@ def _metrics(options: argparse.Namespace) -> int:
 
 
 def _import_options(sub: argparse.ArgumentParser) -> None:
-    from app.imports import KINDS
+    from app.imports import CREATABLE, KINDS
 
     _file(sub)
     sub.add_argument("source", metavar="SOURCE", type=Path, help=translate(N_("workbook or CSV file")))
@@ -260,6 +290,17 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
         default=[],
         metavar="COLUMN=field",
         help=translate(N_("read a column as a field; “COLUMN=” leaves it out")),
+    )
+    sub.add_argument(
+        "--create",
+        nargs="+",
+        action="extend",
+        choices=sorted(CREATABLE),
+        default=["person", "site", "department"],
+        metavar="KIND",
+        help=translate(
+            N_("also create what rows name and the session lacks: {kinds}"), kinds=", ".join(sorted(CREATABLE))
+        ),
     )
     sub.add_argument("--sheet", help=translate(N_("sheet of the workbook")))
     sub.add_argument("--dry-run", action="store_true", help=translate(N_("show what would change, change nothing")))

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace, open_file: Open, tell: Tell) -> int:
     with open_file(read_only=options.dry_run) as document:
         suggestion = imports.suggest(table, document, options.kind)
         mapping = corrected(table, options.kind, suggestion.mapping, options.map)
-        chosen = imports.Options(source_system=suggestion.source_system or None)
+        chosen = imports.Options(frozenset(options.create), suggestion.source_system or None)
         plan = imports.plan_import(document, table, options.kind, mapping, chosen)
         if not options.dry_run:
             imports.apply(document, plan)

@@ -65,8 +65,8 @@ class Trial:
         self._caught.clear()
         took = f"{time.perf_counter() - begun:6.2f} s"
         print(f"{'FAIL' if errors else 'ok  '} {took}  {translate(name, **values)}", flush=True)
-        for error in errors:
-            traceback.print_exception(error)
+        for caught in errors:
+            traceback.print_exception(caught)
         self.failures += bool(errors)
 
 
