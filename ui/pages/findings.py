@@ -15,9 +15,9 @@ from app.dates import format_date
 from app.fields import Field, Kind
 from app.i18n import N_, plural, translate
 from app.programme import withdraw_waiver
+from ui import pages
 from ui.console import Console, Page
 from ui.dialogs.waive import waive
-from ui.pages import PLACES, place_of
 from ui.tables.columns import Column
 from ui.tables.table import Table
 from ui.theme import Size, Space, px
@@ -70,7 +70,7 @@ class FindingsPage(Page):
         self._connect()
 
     def _kinds(self) -> list[tuple[str, str]]:
-        return [(place.key, translate(place.label)) for place in PLACES if place.kinds]
+        return [(place.key, translate(place.label)) for place in pages.PLACES if place.kinds]
 
     def _lay_out(self) -> None:
         bar = ToolBar()
@@ -151,7 +151,9 @@ class FindingsPage(Page):
             told = f"{finding.rule} {finding.message} {self._about(finding)} {finding.node_ref}".casefold()
             if group and group_of(finding) != group:
                 return False
-            return (place is None or place_of(finding.subject_kind) == place) and all(word in told for word in words)
+            return (place is None or pages.place_of(finding.subject_kind) == place) and all(
+                word in told for word in words
+            )
 
         self.table.model.set_finder(passes)
 
@@ -164,7 +166,7 @@ class FindingsPage(Page):
     def _open(self, key: Any) -> None:
         finding = self._finding(key)
         if finding is not None:
-            self.console.go(place_of(finding.subject_kind), finding.subject)
+            self.console.go(pages.place_of(finding.subject_kind), finding.subject)
 
     def select(self, key: bytes) -> None:
         """Bring the first finding about ``key`` into view."""
@@ -247,11 +249,11 @@ class FindingDetail(QWidget):
         for key, kind in ((finding.subject, finding.subject_kind), (finding.node, finding.node_kind)):
             if key is not None:
                 name = entities.describe(self._document, key)
-                self._inner.addWidget(link(name, partial(self._console.go, place_of(kind), key)), 0, _LEFT)
+                self._inner.addWidget(link(name, partial(self._console.go, pages.place_of(kind), key)), 0, _LEFT)
         self._add(Space.s, field_label(translate(N_("Holds up"))))
         self._add(label(_held(finding) or translate(N_("Nothing")), "body", "text2"))
         self._add(Space.s)
-        open_it = partial(self._console.go, place_of(finding.subject_kind), finding.subject)
+        open_it = partial(self._console.go, pages.place_of(finding.subject_kind), finding.subject)
         go = button(translate(N_("Open where it is mended")), open_it, variant="primary")
         self._inner.addWidget(go, 0, _LEFT)
 

@@ -15,8 +15,8 @@ from app.dates import format_date
 from app.fields import Field, Kind
 from app.i18n import N_, plural, translate
 from app.overview import Ahead, ChainRow, Figure, Mark, Step
+from ui import pages
 from ui.console import Console, Page
-from ui.pages import place_of
 from ui.tables.columns import Column
 from ui.tables.table import Table
 from ui.theme import Size, Space, px
@@ -227,7 +227,7 @@ class OverviewPage(Page):
         if step.dialog:
             self.console.ask(step.dialog)
         else:
-            self.console.go(place_of(step.subject), step.key)
+            self.console.go(pages.place_of(step.subject), step.key)
 
     def _show_findings(self) -> None:
         live = [finding for finding in self._findings if not finding.waived]
@@ -239,7 +239,7 @@ class OverviewPage(Page):
         words = column(label(finding.message, "body", elide=True), hint(_code(finding), elide=True), gap=0)
         across: list[QWidget] = [ChipLabel(chips.severity(finding.severity))]
         name = f"{translate(chips.SEVERITY_WORDS[finding.severity])}: {finding.message} {_code(finding)}"
-        go = partial(self.console.go, place_of(finding.subject_kind), finding.subject)
+        go = partial(self.console.go, pages.place_of(finding.subject_kind), finding.subject)
         return LineButton([*across, box(words)], name, _FINDING_ROW, go)
 
     def _show_dates(self, dates: Sequence[Ahead]) -> None:
@@ -269,7 +269,7 @@ class OverviewPage(Page):
             note.hide()
         self._notes.append(note)
         name = f"{format_date(one.on)}: {one.what} {one.note}"
-        go = partial(self.console.go, place_of(one.subject), one.key)
+        go = partial(self.console.go, pages.place_of(one.subject), one.key)
         made = LineButton([day, IconLabel(_ICONS[one.kind]), what, note], name, _DATE_ROW, go)
         made.layout().setStretchFactor(what, 1)  # type: ignore[union-attr]
         return made

@@ -149,10 +149,11 @@ class ReportCard(Card):
         self.body.addStretch(1)
         self.last: Label = label("", "hint", "text2", elide=True)
         self.state: Label = label("", "hint", "text3", elide=True)
+        self.state.hide()
         self.write: Button = button(translate(N_("Write…")), partial(console.ask, "export", (exporter.kind, "")))
         self.write.setAccessibleName(translate(N_("Write {document}"), document=title))
         foot = row(gap=Space.s)
-        foot.addLayout(column(self.last, self.state, gap=0), 1)
+        foot.addLayout(column(None, self.last, self.state, None, gap=0), 1)
         foot.addWidget(self.write)
         self.body.addLayout(foot)
         self.setAccessibleName(title)
@@ -160,6 +161,7 @@ class ReportCard(Card):
 
     def show_last(self, export: Any, changes: int) -> None:
         """Show when the document was written last and how far it is behind."""
+        self.state.setVisible(export is not None)
         if export is None:
             self.last.setText(translate(N_("Not written yet")))
             return
