@@ -18,6 +18,7 @@ from app.planning.approving import (
 )
 from app.planning.content import Contact, PlanContent, PlannedService, Step
 from app.planning.drafting import draft_plan
+from app.planning.ordering import move_line, remove_steps
 from app.planning.parts import Blocker, Completeness, Part, blocking, completeness, completeness_of
 from app.planning.reading import read_plan
 from app.planning.stepping import add_step, cite, move_step, remove_step, set_step_order
@@ -39,11 +40,13 @@ __all__ = [
     "draft_plan",
     "draft_version",
     "hand_out",
+    "move_line",
     "move_step",
     "next_version",
     "note_offline_copy",
     "read_plan",
     "remove_step",
+    "remove_steps",
     "reopen_plan",
     "retire_plan",
     "review_plan",
