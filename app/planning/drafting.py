@@ -15,7 +15,7 @@ from app.durations import DAY, HOUR, WEEK, format_duration
 from app.i18n import N_, UserError, translate
 from app.planning import wording as w
 from app.planning.foundation import Ground
-from app.planning.reading import Lookups
+from app.planning.lookups import Lookups
 from app.plans import PlanStep as TimedStep
 from app.plans import longest_path
 from app.services import ServiceRow

@@ -12,7 +12,7 @@ from app.document import Document
 from app.planning import content as c
 
 if TYPE_CHECKING:
-    from app.planning.reading import Lookups
+    from app.planning.lookups import Lookups
 
 
 class Ground:

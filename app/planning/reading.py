@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from app import model as m
@@ -15,10 +14,17 @@ from app.i18n import N_, UserError, translate
 from app.model.exercise import TECHNICAL
 from app.planning import content as c
 from app.planning.foundation import Ground, foundation
+from app.planning.lookups import Lookups
 from app.planning.notices import Known, filled, known_of
 from app.planning.paths import Paths, side_by_side, step_paths
 from app.plans import PlanStep
-from app.services import ServiceRow, services
+
+#: Columns of a plan that are taken as they are: texts, of which an empty one is "", and the rest.
+_TEXTS = (
+    "title", "version", "state", "purpose", "scope", "exclusions", "deactivation", "workaround", "incident_process",
+    "return_to_normal", "offline_places", "bridge_number", "bridge_code", "offline_version", "note",
+)  # fmt: skip
+_DATES = ("allowance", "approved_on", "reviewed_on", "next_review_on", "expires_on", "offline_on")
 
 _NO_PLAN = N_("This plan no longer exists; somebody deleted it.")
 
@@ -29,75 +35,6 @@ def read_plan(document: Document, key: bytes) -> c.PlanContent:
     if plan is None:
         raise UserError(_NO_PLAN)
     return _Reader(document, plan).content()
-
-
-class Lookups:
-    """Rows that several parts of a plan refer to, each table read once."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def people(self) -> dict[bytes, c.Contact]:
-        """All people as contacts."""
-        return {row.id: _contact(row) for row in self.document.all(m.Person)}
-
-    @cached_property
-    def entities(self) -> dict[bytes, Any]:
-        """All entities by key."""
-        return {row.id: row for row in self.document.all(m.Entity)}
-
-    @cached_property
-    def components(self) -> dict[bytes, Any]:
-        """All components by key."""
-        return {row.id: row for row in self.document.all(m.Component)}
-
-    @cached_property
-    def suppliers(self) -> dict[bytes, Any]:
-        """All suppliers by key."""
-        return {row.id: row for row in self.document.all(m.Supplier)}
-
-    @cached_property
-    def services(self) -> dict[bytes, ServiceRow]:
-        """All services by key, with their tiers."""
-        return {row.key: row for row in services(self.document)}
-
-    @cached_property
-    def sites(self) -> dict[bytes, str]:
-        """The names of all sites."""
-        return {row.id: row.name for row in self.document.all(m.Site)}
-
-    def person(self, key: bytes | None) -> c.Contact | None:
-        """Return a person as a contact, or ``None``."""
-        return self.people.get(key) if key else None
-
-    def person_name(self, key: bytes | None) -> str:
-        """Return a person's name, or an empty text."""
-        person = self.person(key)
-        return person.name if person else ""
-
-    def ref(self, key: bytes) -> str:
-        """Return the reference of an entity, or an empty text."""
-        entity = self.entities.get(key)
-        return (entity.ref or "") if entity else ""
-
-    def citation(self, key: bytes) -> c.Citation:
-        """Return what a step or a resource uses."""
-        row = self.components.get(key) or self.suppliers.get(key)
-        service = self.services.get(key)
-        person = self.people.get(key)
-        named = row or service or person
-        status = getattr(row, "status", None) or (service.status if service else "")
-        return c.Citation(
-            key, self.ref(key), named.name if named else "", status == "retired", getattr(row, "retired_on", None)
-        )
-
-
-def _contact(row: Any) -> c.Contact:
-    return c.Contact(
-        row.id, row.name, row.role or "", row.phone or "", row.second_phone or "", row.email or "",
-        row.status == "active", row.left_on, row.verified_on,
-    )  # fmt: skip
 
 
 class _Reader:
@@ -117,50 +54,17 @@ class _Reader:
 
     def content(self) -> c.PlanContent:
         """Return the whole plan."""
-        plan, look, info = self.plan, self.look, self.info
         keys = self._order()
         steps = self.rows(m.PlanStep, m.PlanStep.number)
         timed = self._timed(steps)
         paths = step_paths(timed)
         planned = tuple(self._service(key, paths) for key in keys)
-        invokers = tuple(
-            person for row in self.rows(m.Invoker, m.Invoker.position) if (person := look.person(row.person_id))
-        )
         roles = self._roles()
         content = c.PlanContent(
-            key=plan.id,
-            ref=look.ref(plan.id),
-            title=plan.title,
-            organisation=info.organisation if info else "",
-            confidentiality=info.confidentiality if info else "",
-            language=info.language if info else "en",
-            today=self.document.today(),
-            version=plan.version or "",
-            state=plan.state,
-            owner=look.person(plan.owner_id),
-            purpose=plan.purpose or "",
-            scope=plan.scope or "",
-            exclusions=plan.exclusions or "",
-            deactivation=plan.deactivation or "",
-            order_note=plan.recovery_order or "",
-            workaround=plan.workaround or "",
-            incident_process=plan.incident_process or "",
-            return_to_normal=plan.return_to_normal or "",
-            offline_places=plan.offline_places or "",
-            bridge_number=plan.bridge_number or "",
-            bridge_code=plan.bridge_code or "",
-            allowance=plan.allowance,
-            approved_by=look.person(plan.approved_by_id),
-            approved_on=plan.approved_on,
-            reviewed_on=plan.reviewed_on,
-            next_review_on=plan.next_review_on,
-            expires_on=plan.expires_on,
-            offline_version=plan.offline_version or "",
-            offline_on=plan.offline_on,
-            note=plan.note or "",
+            **self._own_values(),
             services=planned,
             triggers=self._lines(m.Trigger),
-            invokers=invokers,
+            invokers=self._invokers(),
             first_hour=self._first_hour(),
             do_nots=self._lines(m.DoNot),
             roles=roles,
@@ -170,21 +74,49 @@ class _Reader:
             messages=self._messages(),
             notices=(),
             resources=self._resources(),
-            data_checks=tuple(
-                c.Line(row.id, row.text, row.role or "") for row in self.rows(m.DataCheck, m.DataCheck.position)
-            ),
+            data_checks=self._data_checks(),
             suppliers=self._suppliers(keys),
             foundation=foundation(self.ground, keys),
             versions=self._versions(),
             reviews=self._reviews(),
-            copies=tuple(
-                c.Copy(row.recipient, row.form, row.version or "", row.handed_on) for row in self.rows(m.Distribution)
-            ),
+            copies=self._copies(),
             trials=self._trials(keys),
             actions=self._actions(keys),
             waivers=self._waivers(keys),
         )
         return replace(content, notices=self._notices(known_of(content)))
+
+    def _own_values(self) -> dict[str, Any]:
+        """Return the values of the plan's own row, and whose plan it is."""
+        plan, info, look = self.plan, self.info, self.look
+        texts: dict[str, Any] = {name: getattr(plan, name) or "" for name in _TEXTS}
+        return (
+            texts
+            | {name: getattr(plan, name) for name in _DATES}
+            | {
+                "key": plan.id,
+                "ref": look.ref(plan.id),
+                "organisation": info.organisation if info else "",
+                "confidentiality": info.confidentiality if info else "",
+                "language": info.language if info else "en",
+                "today": self.document.today(),
+                "owner": look.person(plan.owner_id),
+                "approved_by": look.person(plan.approved_by_id),
+                "order_note": plan.recovery_order or "",
+            }
+        )
+
+    def _invokers(self) -> tuple[c.Contact, ...]:
+        rows = self.rows(m.Invoker, m.Invoker.position)
+        return tuple(person for row in rows if (person := self.look.person(row.person_id)))
+
+    def _data_checks(self) -> tuple[c.Line, ...]:
+        rows = self.rows(m.DataCheck, m.DataCheck.position)
+        return tuple(c.Line(row.id, row.text, row.role or "") for row in rows)
+
+    def _copies(self) -> tuple[c.Copy, ...]:
+        rows = self.rows(m.Distribution)
+        return tuple(c.Copy(row.recipient, row.form, row.version or "", row.handed_on) for row in rows)
 
     def _notices(self, known: Known) -> tuple[c.NoticeText, ...]:
         return tuple(

@@ -10,19 +10,11 @@ from app.i18n import N_, translate
 from app.planning.content import PlanContent
 from app.report import Block, Edges, OnePage, Report, named_apart
 from app.reports.plan_card import CALLS, CARD, DOCUMENT, START, card_page
-from app.reports.plan_pages import (
-    Contents,
-    call_page,
-    communication_pages,
-    document_page,
-    foundation_page,
-    history_page,
-    log_pages,
-    resources_part,
-    return_page,
-    roles_page,
-    start_page,
-)
+from app.reports.plan_front import Contents, document_page, start_page
+from app.reports.plan_ground import foundation_page, resources_part
+from app.reports.plan_history import history_page
+from app.reports.plan_messages import communication_pages, log_pages, return_page
+from app.reports.plan_people import call_page, roles_page
 from app.reports.plan_steps import WORKAROUND, step_blocks, workaround_page
 from app.reports.plan_words import Sheet, day
 

@@ -51,7 +51,7 @@ def timeline(one: PlannedService) -> Figure:
         (0, one.allowance, translate(N_("detect, decide")), Tone.SECONDARY, Tone.WHITE, 0),
         (one.allowance, ready, translate(N_("steps")), Tone.ACCENT, Tone.WHITE, 0),
     ]
-    if one.rto is not None and ready < one.rto:
+    if one.rto is not None and one.slack is not None and ready < one.rto:
         bars.append((ready, one.rto, translate(N_("slack")), Tone.WHITE, Tone.INK, 0))
     if one.rto is not None and one.wrt:
         bars.append((one.rto, one.rto + one.wrt, translate(N_("catch up")), Tone.HAIRLINE, Tone.INK, 0))

@@ -27,7 +27,7 @@ from app.report import (
     Words,
 )
 from app.reports.plan_card import STEPS
-from app.reports.plan_pages import columns, text_part
+from app.reports.plan_tables import columns, text_part
 from app.reports.plan_words import APART, after_loss, day, listed, missing_part, span
 
 WORKAROUND = "workaround"
