@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.dates import format_instant, parse_instant
 from app.i18n import N_, plural, translate
 from ui.dialogs.files import begin_session, choose_and_open
-from ui.dialogs.messages import tell
+from ui.dialogs.messages import licences, tell
 from ui.settings import RecentFile
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import Button, button, link
@@ -99,11 +99,7 @@ class StartWindow(QWidget):
             (
                 "compass",
                 translate(N_("Look around in the sample")),
-                translate(
-                    N_(
-                        "A medicines wholesaler: 14 services, 16 risks, 3 plans, one exercise. Change anything; it is a copy."
-                    )
-                ),
+                translate(N_("A medicines wholesaler: 14 services, 16 risks, 3 plans. Change anything; it is a copy.")),
                 translate(N_("Open sample")),
             ),
             (
@@ -190,10 +186,7 @@ class StartWindow(QWidget):
         return box(row(keys, None, link(translate(N_("Licences")), self._licences, role="hint")))
 
     def _licences(self) -> None:
-        from importlib import resources
-
-        text = (resources.files("resources") / "docs" / "third-party.md").read_text(encoding="utf-8")
-        tell(self, translate(N_("Licences")), translate(N_("Whose work Foreshock stands on.")), details=text)
+        tell(self, translate(N_("Licences")), translate(N_("Whose work Foreshock stands on.")), details=licences())
 
     # --- what they do --------------------------------------------------------------------------------------
 

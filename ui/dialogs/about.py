@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, translate
-from ui.dialogs.messages import tell
+from ui.dialogs.messages import licences, tell
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -20,5 +19,4 @@ def show_about(window: MainWindow, _argument: object = None) -> None:
         N_("Foreshock {version}. Apache License 2.0. Everything stays in the file you choose: no account, no network."),
         version=version_words(),
     )
-    licences = resources.files("resources") / "docs" / "third-party.md"
-    tell(window, translate(N_("About Foreshock")), text, details=licences.read_text(encoding="utf-8"))
+    tell(window, translate(N_("About Foreshock")), text, details=licences())

@@ -14,7 +14,7 @@ from app.fields import Field, Kind
 from app.i18n import N_, UserError, plural, translate
 from ui.tables.columns import Column
 from ui.tables.table import Table
-from ui.theme import Space, px
+from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.cards import scrolling
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
@@ -136,6 +136,7 @@ class ImportDialog(Dialog):
             empty=None,
         )
         self.kind.show_entry(suggestion.kind, "")
+        self.kind.setMinimumWidth(px(Size.rail))
         self.kind.activated.connect(lambda _at: self._kind_chosen())
         self._source_system = suggestion.source_system
         self._mapping = dict(suggestion.mapping)
@@ -272,7 +273,9 @@ def _preview_columns() -> list[Column]:
     def what(planned: imports.PlannedRow) -> str:
         told = [planned.reason] if planned.reason else []
         changes = [f"{translate(c.label)}: {c.before or '–'} → {c.after or '–'}" for c in planned.changes]
-        if planned.state is imports.State.CHANGED:
+        if planned.state is imports.State.NEW:
+            changes = [f"{translate(c.label)}: {c.after}" for c in planned.changes if c.after]
+        if planned.state in (imports.State.NEW, imports.State.CHANGED):
             told += changes
         told += planned.warnings
         if planned.seen_again:

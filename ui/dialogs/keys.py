@@ -34,7 +34,7 @@ ELSEWHERE = (
 def show_keys(window: MainWindow, _argument: object = None) -> None:
     """Show all keys in two columns."""
     dialog = Dialog(
-        window, translate(N_("All keys")), "", (Verb("ok", N_("Close"), variant="primary", default=True),), width=640
+        window, translate(N_("All keys")), "", (Verb("ok", N_("Close"), variant="primary", default=True),), width=720
     )
     dialog.body.addWidget(_sheet())
     dialog.ask()

@@ -1,6 +1,8 @@
-"""Messages that need an answer before anything else can happen: refusals, reports, and the few real questions."""
+"""Messages that need an answer before anything else can happen: refusals, reports, licences, and few questions."""
 
 from __future__ import annotations
+
+from importlib import resources
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,7 +16,7 @@ def tell(parent: QWidget | None, title: str, text: str, *, details: str = "") ->
     """Say what happened; ``details`` can be read and copied."""
     verbs = [Verb("ok", N_("Close"), variant="primary", default=True)]
     if details:
-        verbs.insert(0, Verb("copy", N_("Copy the report")))
+        verbs.insert(0, Verb("copy", N_("Copy")))
     dialog = Dialog(parent, title, text, verbs)
     if details:
         report = NoteField()
@@ -30,3 +32,11 @@ def offer_read_only(parent: QWidget | None, taken: AlreadyOpen) -> bool:
     """Ask whether a session that somebody else has open shall be shown read-only."""
     verbs = (CANCEL, Verb("read", N_("Open read-only"), variant="primary", default=True))
     return ask(parent, translate(N_("This session is already open")), str(taken), verbs) == "read"
+
+
+def licences() -> str:
+    """Return whose work Foreshock stands on, as plain lines."""
+    path = resources.files("resources") / "docs" / "third-party.md"
+    lines = path.read_text(encoding="utf-8").removeprefix("#").strip().splitlines()
+    rows = (" · ".join(cell.strip() for cell in line.strip("|").split("|")) for line in lines if "---" not in line)
+    return "\n".join(row.replace("`", "") for row in rows)

@@ -7,8 +7,8 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.i18n import N_, translate
@@ -61,6 +61,7 @@ class Table(QWidget):
         self.setFocusProxy(self.view)
         self._connect()
         self._widths()
+        self.view.viewport().installEventFilter(self)
 
     def _no_match(self) -> QWidget:
         words = label(translate(N_("Nothing matches the filter.")), "body", "text2")
@@ -95,9 +96,10 @@ class Table(QWidget):
         for at in wide:
             header.resizeSection(at, max(px(columns[at].logical_width()), room // len(wide)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.spread()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.spread()
+        return super().eventFilter(watched, event)
 
     # Rows
 
