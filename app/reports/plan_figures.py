@@ -48,7 +48,7 @@ def timeline(one: PlannedService) -> Figure:
 
     ready = one.ready_at or one.allowance
     bars = [
-        (0, one.allowance, translate(N_("detect, decide")), Tone.SECONDARY, Tone.WHITE, 0),
+        (0, one.allowance, translate(N_("detect, decide")), Tone.TINT, Tone.INK, 0),
         (one.allowance, ready, translate(N_("steps")), Tone.ACCENT, Tone.WHITE, 0),
     ]
     if one.rto is not None and one.slack is not None and ready < one.rto:
@@ -91,22 +91,29 @@ def _ticks(one: PlannedService, at: object, top: float) -> list[Shape]:
     if one.mtpd is not None and one.mtpd < BEYOND:
         marks.append((one.mtpd, "MTPD", span(one.mtpd), True))
     drawn: list[Shape] = []
-    upper, lower = -99.0, -99.0
-    for minutes, word, time, strong in sorted(marks):
+    upper: list[tuple[float, float]] = []
+    lower: list[tuple[float, float]] = []
+    for minutes, word, time, strong in sorted(marks, key=lambda mark: (not mark[3], mark[0])):
         x = place(minutes)
         if strong:
             drawn.append(RectShape(x - 0.5, top - 1.2, 1.0, 7.4, Tone.INK))
         else:
             drawn.append(LineShape(x, top - 1.2, x, top + 6.2, Tone.INK, 0.3))
-        half = len(word) * 0.72
-        if x - half > upper:
-            drawn.append(LabelShape(max(x, half), top - 2.0, word, 7.5, strong, align="centre"))
-            upper = x + half + 1
-        half = len(time) * 0.8
-        if x - half > lower:
-            drawn.append(LabelShape(max(x, half), top + 8.6, time, 7.5, tone=Tone.SECONDARY, align="centre"))
-            lower = x + half + 1
+        drawn += _label(upper, x, top - 2.0, word, 0.72, strong, Tone.INK)
+        drawn += _label(lower, x, top + 8.6, time, 0.8, False, Tone.SECONDARY)
     return drawn
+
+
+def _label(
+    taken: list[tuple[float, float]], x: float, y: float, word: str, half_letter: float, strong: bool, tone: Tone
+) -> list[Shape]:
+    """Return a label under or above a tick, or nothing where a more important one stands."""
+    half = len(word) * half_letter
+    x = max(x, half)
+    if any(x - half < end + 1 and x + half > start - 1 for start, end in taken):
+        return []
+    taken.append((x - half, x + half))
+    return [LabelShape(x, y, word, 7.5, strong, tone=tone, align="centre")]
 
 
 # --- map ---

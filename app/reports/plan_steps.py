@@ -131,7 +131,7 @@ def _words(step: Step, group: list[int], own: set[int]) -> tuple[Paragraph, ...]
     if step.after:
         lines.append(Paragraph(_after(step, own), Look.SMALL, Tone.SECONDARY, after=0.2))
     if step.done_when:
-        done = translate(N_("Done when {what}"), what=step.done_when)
+        done = translate(N_("Done when: {what}"), what=step.done_when)
         lines.append(Paragraph(done, Look.SMALL, Tone.SECONDARY, after=0.4))
     if step.notes:
         lines.append(Paragraph(step.notes, Look.SMALL, after=0.4))

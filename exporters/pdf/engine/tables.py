@@ -125,7 +125,7 @@ def _grounds(row: Row, grid: _Grid, height: float) -> list[Mark]:
 def _bracket(row: Row, grid: _Grid, height: float) -> list[Mark]:
     if not row.bracket:
         return []
-    x, hook, inset = grid.bracket_x, 1.6 * MM, 2.0 * MM
+    x, hook, inset = grid.bracket_x, 0.9 * MM, 1.4 * MM
     top = inset if row.bracket == "first" else 0.0
     bottom = height - inset if row.bracket == "last" else height
     drawn: list[Mark] = [LineMark(x, top, x, bottom, Tone.SECONDARY, 0.9)]

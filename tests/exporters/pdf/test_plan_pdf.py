@@ -74,7 +74,7 @@ def test_every_service_has_its_steps_in_recovery_order(order_plan: bytes) -> Non
 
 def test_the_steps_say_by_when_they_end_and_what_if_not(order_plan: bytes) -> None:
     page = page_of(order_plan, "Steps: Order intake")
-    assert re.search(r"together with 6 Start paper orders, hospitals first .*Done when first order read back", page)
+    assert re.search(r"together with 6 Start paper orders, hospitals first .*Done when: first order read back", page)
     assert "T+3 h" in page
     assert "If step 7 is not finished by T+3 h: call Continuity lead, go to the workaround, page" in page
 
@@ -283,7 +283,7 @@ def test_steps_in_any_number(session: Document, tmp_path: Path, steps: int) -> N
         holding = [text for text in pages if f"Do thing number {number} of many" in text]
         assert len(holding) == 1
     done = sum(
-        text.count("Done when it is seen to be done, by two people who write it down in the log") for text in pages
+        text.count("Done when: it is seen to be done, by two people who write it down in the log") for text in pages
     )
     assert done == steps
     heads = [text for text in pages if "Do thing number" in text]
