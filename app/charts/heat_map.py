@@ -52,16 +52,19 @@ class HeatMapView:
     hatched: bool = False
     language: str | None = None
     counts: Mapping[Cell, int] = field(default_factory=dict)  #: instead of marks, for very many risks
+    cell: tuple[float, float] = (CELL_WIDTH, CELL_HEIGHT)  #: width and height of a cell, for windows with less room
 
-
-def cell_rect(cell: Cell) -> Rect:
-    """Return where a cell lies: likelihood 5 on top, impact 5 at the right."""
-    likelihood, impact = cell
-    return Rect(GUTTER + (impact - 1) * CELL_WIDTH, (5 - likelihood) * CELL_HEIGHT, CELL_WIDTH, CELL_HEIGHT)
+    def rect(self, cell: Cell) -> Rect:
+        """Return where a cell lies: likelihood 5 on top, impact 5 at the right."""
+        (likelihood, impact), (width, height) = cell, self.cell
+        return Rect(GUTTER + (impact - 1) * width, (5 - likelihood) * height, width, height)
 
 
 def heat_map(view: HeatMapView, measure: Measure = approximate_width) -> Drawing:
-    """Return the drawing of a heat map, 744 × 588 units. Hits: every cell by ``(likelihood, impact)``, every pill."""
+    """Return the drawing of a heat map, usually 744 × 588 units.
+
+    Hits: every cell by ``(likelihood, impact)``, every pill by its risk's key.
+    """
     members: dict[Cell, list[RiskMark]] = defaultdict(list)
     for mark in view.marks:
         if mark.current is not None:
@@ -69,14 +72,15 @@ def heat_map(view: HeatMapView, measure: Measure = approximate_width) -> Drawing
     counts = dict(view.counts) or {cell: len(marks) for cell, marks in members.items()}
     cells = [(likelihood, impact) for likelihood in range(5, 0, -1) for impact in range(1, 6)]
     shapes: list[Shape] = [_ground(view, cell) for cell in cells]
-    shapes += _axes(view) + _appetite(view.above)
+    shapes += _axes(view) + _appetite(view) + _chosen(view)
     hits = [_cell_hit(view, cell, counts.get(cell, 0)) for cell in cells]
     if view.show != "counts":
         marks, pills = _marks(view, members)
         shapes += marks
         hits += pills
     shapes += _words(view, cells, counts, measure)
-    return Drawing(GUTTER + 5 * CELL_WIDTH, 5 * CELL_HEIGHT + FOOT, tuple(shapes), tuple(hits), view.title)
+    width, height = view.cell
+    return Drawing(GUTTER + 5 * width, 5 * height + FOOT, tuple(shapes), tuple(hits), view.title)
 
 
 def _level(view: HeatMapView, cell: Cell) -> int:
@@ -86,13 +90,13 @@ def _level(view: HeatMapView, cell: Cell) -> int:
 def _ground(view: HeatMapView, cell: Cell) -> Box:
     level = _level(view, cell)
     hatch = {4: "lines", 5: "cross"}.get(level, "") if view.hatched else ""
-    return Box(cell_rect(cell).inset(GAP / 2), f"fill{level}", radius=2, hatch=hatch)
+    return Box(view.rect(cell).inset(GAP / 2), f"fill{level}", radius=2, hatch=hatch)
 
 
 def _axes(view: HeatMapView) -> list[Shape]:
     shapes: list[Shape] = []
     for level in range(1, 6):
-        row, column = cell_rect((level, 1)), cell_rect((1, level))
+        row, column = view.rect((level, 1)), view.rect((1, level))
         name, note = view.likelihood.get(level, ("", ""))
         up = 8 if note else 0
         shapes.append(Words((GUTTER - 12, row.centre[1] - up), f"{level} {name}", 13, True, anchor="end"))
@@ -101,19 +105,26 @@ def _axes(view: HeatMapView) -> list[Shape]:
         name = view.impact.get(level, ("", ""))[0]
         shapes.append(Words((column.centre[0], column.bottom + 18), f"{level} {name}", 13, True, anchor="middle"))
     if view.axis:
-        shapes.append(Words((GUTTER, 5 * CELL_HEIGHT + 40), view.axis, 12, tone="text3"))
+        shapes.append(Words((GUTTER, 5 * view.cell[1] + 40), view.axis, 12, tone="text3"))
     return shapes
 
 
-def _appetite(above: frozenset[Cell]) -> list[Shape]:
-    lines = [segment for cell in sorted(above) for segment in _borders(cell, above)]
+def _chosen(view: HeatMapView) -> list[Shape]:
+    if not isinstance(view.chosen, tuple) or view.chosen not in view.bands:
+        return []
+    level = _level(view, view.chosen)
+    return [Box(view.rect(view.chosen).inset(5), edge=f"ink{level}", stroke=2, radius=2)]
+
+
+def _appetite(view: HeatMapView) -> list[Shape]:
+    lines = [segment for cell in sorted(view.above) for segment in _borders(view, cell)]
     casing: list[Shape] = [Line(line, "surface", 7, square=True) for line in lines]
     return casing + [Line(line, "text", 3, square=True) for line in lines]
 
 
-def _borders(cell: Cell, above: frozenset[Cell]) -> list[tuple[Point, Point]]:
-    likelihood, impact = cell
-    rect, found = cell_rect(cell), []
+def _borders(view: HeatMapView, cell: Cell) -> list[tuple[Point, Point]]:
+    (likelihood, impact), above = cell, view.above
+    rect, found = view.rect(cell), []
     if impact > 1 and (likelihood, impact - 1) not in above:
         found.append(((rect.x, rect.y), (rect.x, rect.bottom)))
     if likelihood > 1 and (likelihood - 1, impact) not in above:
@@ -127,13 +138,13 @@ def _cell_hit(view: HeatMapView, cell: Cell, count: int) -> Hit:
         N_("{likelihood} × {impact} {band}: {risks}"), language=view.language,
         likelihood=cell[0], impact=cell[1], band=view.bands[cell][1], risks=risks,
     )  # fmt: skip
-    return Hit(cell, cell_rect(cell).inset(GAP / 2), tip)
+    return Hit(cell, view.rect(cell).inset(GAP / 2), tip)
 
 
 def _words(view: HeatMapView, cells: Sequence[Cell], counts: Mapping[Cell, int], measure: Measure) -> list[Shape]:
     shapes: list[Shape] = []
     for cell in cells:
-        rect, level, count = cell_rect(cell), _level(view, cell), counts.get(cell, 0)
+        rect, level, count = view.rect(cell), _level(view, cell), counts.get(cell, 0)
         ink, fill = f"ink{level}", f"fill{level}"
         word = view.bands[cell][1]
         shapes.append(Words((rect.x + 9, rect.y + 14), word, 12, tone=ink, halo=fill))
@@ -158,7 +169,7 @@ def _marks(view: HeatMapView, members: Mapping[Cell, Sequence[RiskMark]]) -> tup
     moving = view.show == "movement"
     shown = {cell: marks if len(marks) <= 2 * _STACK else marks[: 2 * _STACK - 1] for cell, marks in members.items()}
     seen = [mark for marks in shown.values() for mark in marks]
-    places = _Places(_pill_places(shown), *_small_places(seen if moving else []))
+    places = _Places(_pill_places(view, shown), *_small_places(view, seen if moving else []))
     shapes: list[Shape] = []
     if moving:
         shapes += [shape for mark in seen for shape in _movement(mark, places)]
@@ -177,35 +188,35 @@ def _overflow(
 ) -> list[Shape]:
     shapes: list[Shape] = []
     for cell, marks in members.items():
-        hidden, rect = len(marks) - len(shown[cell]), cell_rect(cell)
+        hidden, rect = len(marks) - len(shown[cell]), view.rect(cell)
         if hidden:
-            at = (rect.x + CELL_WIDTH * 3 / 4 - 2, rect.y + 45 + _PILL_PITCH)
+            at = (rect.x + rect.width * 3 / 4 - 2, rect.y + 45 + _PILL_PITCH)
             ink = f"ink{_level(view, cell)}"
             shapes.append(Words(at, f"+{hidden}", 12, True, ink, "middle"))
     return shapes
 
 
-def _pill_places(shown: Mapping[Cell, Sequence[RiskMark]]) -> dict[Hashable, Rect]:
+def _pill_places(view: HeatMapView, shown: Mapping[Cell, Sequence[RiskMark]]) -> dict[Hashable, Rect]:
     places: dict[Hashable, Rect] = {}
     for cell, marks in shown.items():
-        rect, two = cell_rect(cell), len(marks) > _STACK
+        rect, two = view.rect(cell), len(marks) > _STACK
         for at, mark in enumerate(marks):
             column, line = (at // _STACK, at % _STACK) if two else (0, at)
-            middle = rect.x + (CELL_WIDTH * (1 + 2 * column) / 4 if two else CELL_WIDTH / 2)
+            middle = rect.x + (rect.width * (1 + 2 * column) / 4 if two else rect.width / 2)
             middle += (2 if column == 0 else -2) if two else 0
             top = rect.y + 34 + line * _PILL_PITCH
             places[mark.key] = Rect(middle - _PILL_WIDTH / 2, top, _PILL_WIDTH, _PILL_HEIGHT)
     return places
 
 
-def _small_places(marks: Sequence[RiskMark]) -> tuple[dict[Hashable, Point], dict[Hashable, Point]]:
+def _small_places(view: HeatMapView, marks: Sequence[RiskMark]) -> tuple[dict[Hashable, Point], dict[Hashable, Point]]:
     taken: dict[tuple[str, Cell], int] = defaultdict(int)
     squares: dict[Hashable, Point] = {}
     rings: dict[Hashable, Point] = {}
     for mark in marks:
         for side, places, cell in (("right", squares, mark.inherent), ("left", rings, mark.target)):
             if cell is not None and cell != mark.current:
-                rect, slot = cell_rect(cell), taken[side, cell] % 3
+                rect, slot = view.rect(cell), taken[side, cell] % 3
                 taken[side, cell] += 1
                 x = rect.right - 30 - 22 * slot if side == "right" else rect.x + 18 + 22 * slot
                 places[mark.key] = (x, rect.bottom - 16)

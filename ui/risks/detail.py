@@ -1,0 +1,320 @@
+"""The panel beside the register: a risk with its levels and their reason, its services, votes, actions and acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app import entities, listings, programme, risks
+from app import model as m
+from app.durations import format_duration
+from app.fields import Kind, fields_of
+from app.i18n import N_, UserError, translate
+from app.register import RegisteredRisk
+from app.risk import STANDINGS, Standing
+from ui.console import Console
+from ui.forms.form import Form, Section
+from ui.risks.accepting import ask_acceptance
+from ui.risks.reading import Reading, acceptance_words
+from ui.risks.stages import StageChips
+from ui.risks.votes import VotesTab
+from ui.subjects.catalogue import RISKS
+from ui.subjects.children import ChildTab, ChildTable
+from ui.subjects.columns import committer, field_column, source_of
+from ui.subjects.detail import DetailPanel, DetailTab
+from ui.theme import Space
+from ui.widgets.buttons import button, link
+from ui.widgets.editors import Source
+from ui.widgets.labels import hint
+from ui.widgets.layouts import box, column, row
+
+Commit = Callable[[bytes, str, Any], None]
+#: The dialog records an acceptance; its fields are not edited one by one.
+SECTIONS = tuple(section for section in RISKS.sections if "accepted_by_id" not in section.names)
+ACTION_SECTIONS = (Section("", ("owner_id", "due_on", "state", "priority", "evidence")),)
+#: What a risk may be about, besides services.
+NODE_TABLES = ("component", "supplier")
+
+
+class LevelsTab(DetailTab):
+    """Where the risk stands, why, what the grids suggest, and its fields."""
+
+    def __init__(self, console: Console, reading: Reading, commit: Commit) -> None:
+        super().__init__(console)
+        self._reading, self._commit_field = reading, commit
+        self.stages = StageChips()
+        self.reason, self.standing = hint("", wrap=True, tone="text2"), hint("", wrap=True)
+        self.acceptance = hint("", wrap=True)
+        self.suggestion = hint("", wrap=True, tone="text2")
+        self.use = link(translate(N_("Use it")), self._use, role="hint")
+        self._suggested = box(column(self.suggestion, row(self.use, None), gap=Space.xs))
+        fields = {n: f for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
+        self.form = Form(
+            fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",)
+        )  # fmt: skip
+        self.form.set_locked(not console.writable)
+        words = column(self.reason, self.standing, self.acceptance, self._suggested, gap=Space.xs)
+        self.setLayout(column(self.stages, words, self.form, gap=Space.m, margins=(16, 12, 16, 16)))
+
+    def _sources(self) -> dict[str, Source]:
+        known = fields_of(m.Risk)
+        sources = {name: source_of(self.document, spec) for name, spec in known.items()}
+        for name, spec in known.items():
+            if spec.kind is Kind.LEVEL:
+                likelihood = spec.scale == "likelihood"
+                sources[name] = Source(anchors=self._reading.likelihoods if likelihood else self._impacts)
+        return sources
+
+    def _impacts(self) -> Any:
+        row = self.document.get(m.Risk, self.key) if self.key is not None else None
+        return self._reading.impacts(row.category_id if row is not None else None)
+
+    def _read(self) -> Any:
+        return self.document.get(m.Risk, self.key) if self.key is not None else {}
+
+    def _commit(self, name: str, entered: Any) -> None:
+        if self.key is None:
+            raise UserError(N_("Choose a row first."))
+        self._commit_field(self.key, name, entered)
+
+    def refresh(self) -> None:
+        """Show the risk; unsaved text stays."""
+        risk = self._reading.risk(self.key)
+        if risk is not None:
+            self._show(risk)
+        self.form.refresh()
+
+    def _show(self, risk: RegisteredRisk) -> None:
+        self.stages.show_risk(risk, self._reading)
+        self.reason.setText(self._reading.reason(risk.current))
+        standing = risk.standing
+        self.standing.setText(standing_words(risk))
+        self.standing.set_tone("err" if standing is Standing.EXPOSED else "text2")
+        self.standing.setVisible(standing is not None)
+        words, tone = acceptance_words(risk, self._reading.register)
+        self.acceptance.setText(words)
+        self.acceptance.set_tone(tone)
+        self.acceptance.setVisible(bool(words))
+        self._show_suggestion(risk)
+
+    def _show_suggestion(self, risk: RegisteredRisk) -> None:
+        found = risks.suggested_impact(self.document, risk.key) if risk.current.impact is None else None
+        self._suggested.setVisible(found is not None)
+        self.use.setVisible(self.console.writable)
+        if found is None:
+            return
+        scales = self._reading.scales
+        category = next((one.name for one in scales.categories if one.code == found.category), found.category)
+        words = N_(
+            "Suggested impact: {level} {word}. {category} reaches it {horizon} into an outage as {threat} brings."
+        )
+        self.suggestion.setText(
+            translate(
+                words, level=found.level, word=scales.word(found.level), category=category,
+                horizon=format_duration(found.horizon), threat=risk.threat.name if risk.threat else "",
+            )
+        )  # fmt: skip
+
+    def _use(self) -> None:
+        key = self.key
+        found = risks.suggested_impact(self.document, key) if key is not None else None
+        if key is not None and found is not None:
+            self.console.attempt(lambda: self._commit_field(key, "current_impact", found.level))
+
+    def leave(self) -> None:
+        """Write unsaved text."""
+        self.form.save()
+
+
+def standing_words(risk: RegisteredRisk) -> str:
+    """Return how a risk stands against the appetite and what its level asks for."""
+    if risk.standing is None or risk.current.band is None:
+        return ""
+    words = translate(STANDINGS[risk.standing])
+    response = risk.current.band.response
+    return f"{words}. {response}".strip() if risk.standing is not Standing.WITHIN and response else f"{words}."
+
+
+class ActionsTab(ChildTab):
+    """The actions of a risk as a short table, and the chosen one with owner, day and state below."""
+
+    def __init__(self, console: Console) -> None:
+        columns = [
+            field_column(console, m.Action, "due_on", width=96, tone=self._tone),
+            field_column(console, m.Action, "state", width=72),
+        ]
+        self.table = ChildTable(
+            console, m.Action, "origin_id", N_("Actions"), ("title",), columns=columns, make=self._make,
+            new_words=N_("Type an action…"),
+        )  # fmt: skip
+        super().__init__(self.table)
+        fields = fields_of(m.Action)
+        names = ACTION_SECTIONS[0].names
+        sources = {name: source_of(self.document, fields[name]) for name in names}
+        self.form = Form(fields, self._read, self._commit, sections=ACTION_SECTIONS, sources=sources)
+        self.form.set_locked(not console.writable)
+        self.form.hide()
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - the base class made it
+        layout.addWidget(self.form)
+        self.table.table.currentKeyChanged.connect(lambda _key: self._show_form())
+        self.table.table.activatedKey.connect(lambda key: console.go("actions", key))
+
+    def _tone(self, line: Any) -> str:
+        due, state = line.values.get("due_on"), line.values.get("state")
+        if state not in ("open", "in hand"):
+            return "text3"
+        return "err" if due is not None and due < self.document.today() else "text"
+
+    def _make(self, risk: bytes, title: str) -> object:
+        row = self.document.get(m.Risk, risk)
+        return programme.add_action(self.document, title, origin=risk, owner=row.owner_id if row else None)
+
+    def _read(self) -> Any:
+        key = self.table.table.current_key()
+        return self.document.get(m.Action, key) if key is not None else {}
+
+    def _commit(self, name: str, entered: Any) -> None:
+        key = self.table.table.current_key()
+        if key is None:
+            raise UserError(N_("Choose a row first."))
+        committer(self.console, m.Action)(key, name, entered)
+
+    def _show_form(self) -> None:
+        self.form.setVisible(self.table.table.current_key() is not None)
+        self.form.refresh()
+
+    def refresh(self) -> None:
+        """Show the actions of the chosen risk; the first is chosen if none is."""
+        super().refresh()
+        rows = self.table.table.model.rows
+        if rows and self.table.table.current_key() is None:
+            self.table.table.select_key(rows[0].key)
+        self._show_form()
+
+    def leave(self) -> None:
+        """Write unsaved text."""
+        self.form.save()
+
+
+class RiskDetail(DetailPanel):
+    """The panel beside the register. Its verbs stand at the foot."""
+
+    def __init__(self, console: Console, reading: Reading) -> None:
+        self._reading = reading
+        self.levels = LevelsTab(console, reading, self.commit)
+        self.actions = ActionsTab(console)
+        tabs: Sequence[tuple[str, str, DetailTab]] = (
+            ("details", N_("Details"), self.levels),
+            ("services", N_("Services"), _scope(console)),
+            ("votes", N_("Votes"), VotesTab(console, reading)),
+            ("actions", N_("Actions"), self.actions),
+        )
+        super().__init__(console, RISKS, tabs, with_form=False)
+        self.accept = button(translate(N_("Accept…")), self._accept)
+        self.withdraw = button(translate(N_("Withdraw acceptance")), self._withdraw)
+        self.review = button(translate(N_("Reviewed")), self._review, tip=translate(N_("Reviewed today")))
+        self.close_button = button(translate(N_("Close")), self._close)
+        self.reopen = button(translate(N_("Open again")), self._reopen)
+        if console.writable:
+            self.add_to_foot(*self._verbs())
+            self.foot.addStretch(1)
+
+    def _verbs(self) -> tuple[QWidget, ...]:
+        return (self.accept, self.withdraw, self.review, self.close_button, self.reopen)
+
+    def commit(self, key: bytes, name: str, entered: Any) -> None:
+        """Write one field; the treatment “accept” asks for its terms instead. Raises ``UserError``."""
+        if name == "treatment" and entered == "accept" and self.console.writable:
+            raise UserError(N_("An acceptance needs a person and a day on which it ends: use “Accept…” below."))
+        committer(self.console, m.Risk)(key, name, entered)
+
+    def note_of(self, row: Any) -> str:
+        """Return the reference, the owner and where the risk stands."""
+        risk = self._reading.risk(row.id)
+        if risk is None:
+            return ""
+        chip = self._reading.chip(risk.current, product=False)
+        self.chip.setVisible(chip is not None)
+        if chip is not None:
+            self.chip.set_chip(chip)
+        accepted = risk.treatment == "accept"
+        self.accept.setVisible(not accepted and not risk.is_closed)
+        self.withdraw.setVisible(accepted and not risk.is_closed)
+        self.review.setVisible(not risk.is_closed)
+        self.close_button.setVisible(not risk.is_closed)
+        self.reopen.setVisible(risk.is_closed)
+        return " · ".join(part for part in (risk.ref, risk.owner) if part)
+
+    def _chosen(self) -> RegisteredRisk | None:
+        return self._reading.risk(self.key)
+
+    def _accept(self) -> None:
+        risk = self._chosen()
+        if risk is not None:
+            ask_acceptance(self.window(), self.console, risk)
+
+    def _do(self, verb: Callable[[bytes], object], said: str) -> None:
+        risk = self._chosen()
+        if risk is None:
+            return
+
+        def done() -> bool:
+            verb(risk.key)
+            return True
+
+        if self.console.attempt(done):
+            self.console.say(translate(said, ref=risk.ref), undoable=True)
+
+    def _withdraw(self) -> None:
+        self._do(lambda key: risks.withdraw_acceptance(self.document, key), N_("Acceptance of {ref} withdrawn."))
+
+    def _review(self) -> None:
+        self._do(lambda key: risks.review_risk(self.document, key), N_("{ref} reviewed today."))
+
+    def _close(self) -> None:
+        self._do(lambda key: risks.close_risk(self.document, key), N_("{ref} closed."))
+
+    def _reopen(self) -> None:
+        self._do(lambda key: entities.set_field(self.document, m.Risk, key, "status", "open"), N_("{ref} open again."))
+
+
+def _scope(console: Console) -> ChildTab:
+    """Return the tab of what the risk threatens and what it is about."""
+    document = console.document
+
+    def nodes() -> list[tuple[bytes, str]]:
+        return sorted(
+            (pair for table in NODE_TABLES for pair in listings.options(document, table)),
+            key=lambda pair: pair[1].casefold(),
+        )
+
+    def add_service(risk: bytes, name: str) -> object:
+        known = document.all(m.RiskService, m.RiskService.risk_id == risk, order_by=m.RiskService.position)
+        found = _named(listings.options(document, "service"), name)
+        return risks.set_services(document, risk, [*(row.service_id for row in known), found])
+
+    def add_node(risk: bytes, name: str) -> object:
+        known = document.all(m.RiskNode, m.RiskNode.risk_id == risk)
+        return risks.set_nodes(document, risk, [*(row.node_id for row in known), _named(nodes(), name)])
+
+    services = ChildTable(
+        console, m.RiskService, "risk_id", N_("Services"), ("service_id",), make=add_service,
+        new_words=N_("Type a service…"),
+    )  # fmt: skip
+    about = field_column(console, m.RiskNode, "node_id", options=nodes, create=None)
+    things = ChildTable(
+        console, m.RiskNode, "risk_id", N_("Components and suppliers"), (), columns=[about], make=add_node,
+        new_words=N_("Type a component or supplier…"),
+    )  # fmt: skip
+    return ChildTab(services, things)
+
+
+def _named(options: Sequence[tuple[bytes, str]], name: str) -> bytes:
+    wanted = " ".join(name.split()).casefold()
+    for key, text in options:
+        if text.casefold() == wanted:
+            return key
+    raise UserError(N_("There is nothing called “{name}”; choose from the list."), name=name[:60])

@@ -1,0 +1,96 @@
+"""The message of the heat map as one sentence: how many risks are above appetite, and what controls or treatment do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.i18n import N_, plural, translate
+from app.register import Register, RegisteredRisk, Score
+from app.risk import Standing
+
+_WORDS = (
+    N_("none"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"),
+    N_("nine"), N_("ten"), N_("eleven"), N_("twelve"), N_("thirteen"), N_("fourteen"), N_("fifteen"), N_("sixteen"),
+    N_("seventeen"), N_("eighteen"), N_("nineteen"), N_("twenty"),
+)  # fmt: skip
+
+
+def spelled(number: int) -> str:
+    """Return a number in words up to twenty, in figures beyond."""
+    return translate(_WORDS[number]) if number < len(_WORDS) else str(number)
+
+
+def message(register: Register, stage: str) -> str:
+    """Return the sentence above the map of a stage: ``before``, ``today``, ``after`` or ``movement``."""
+    sentence = {"before": _before, "after": _after}.get(stage, _today)(register, movement=stage == "movement")
+    return sentence[:1].upper() + sentence[1:]
+
+
+def above(scores: Sequence[Score]) -> int:
+    """Return how many scored levels are above appetite."""
+    return sum(not score.band.within_appetite for score in scores if score.band)
+
+
+def _today(register: Register, *, movement: bool) -> str:
+    scored = [risk for risk in register.counted if risk.current.band]
+    if not scored:
+        return translate(N_("No risk is scored yet"))
+    high = [risk for risk in scored if risk.within_appetite is False]
+    if not high:
+        return translate(N_("All {of} scored risks are within appetite"), of=spelled(len(scored)))
+    words = _plain(
+        len(high),
+        len(scored),
+        N_("{count} of {of} risks is above appetite"),
+        N_("{count} of {of} risks are above appetite"),
+    )
+    return f"{words}; {_treated(high) if movement else _open(high)}"
+
+
+def _plain(count: int, of: int, one: str, many: str) -> str:
+    return plural(one, many, count, count=spelled(count), of=spelled(of))
+
+
+def _treated(high: Sequence[RegisteredRisk]) -> str:
+    helped = sum(1 for risk in high if risk.target.band and risk.target.band.within_appetite)
+    if helped == len(high):
+        return translate(N_("treatment brings all of them within"))
+    if not helped:
+        return translate(N_("no treatment brings one within"))
+    return plural(
+        N_("treatment brings {count} of them within"), N_("treatment brings {count} of them within"), helped,
+        count=spelled(helped),
+    )  # fmt: skip
+
+
+def _open(high: Sequence[RegisteredRisk]) -> str:
+    bare = sum(risk.standing is Standing.EXPOSED for risk in high)
+    if not bare:
+        return translate(N_("each has an action or is accepted"))
+    return plural(N_("{count} has no action"), N_("{count} have no action"), bare, count=spelled(bare))
+
+
+def _before(register: Register, *, movement: bool) -> str:
+    scored = [risk for risk in register.counted if risk.inherent.band]
+    if not scored:
+        return translate(N_("No risk is scored before controls yet"))
+    count = above([risk.inherent for risk in scored])
+    now = above([risk.current for risk in scored])
+    words = _plain(
+        count, len(scored), N_("without controls {count} of {of} risks would be above appetite"),
+        N_("without controls {count} of {of} risks would be above appetite"),
+    )  # fmt: skip
+    return f"{words}; {plural(N_('today {count} is'), N_('today {count} are'), now, count=spelled(now))}"
+
+
+def _after(register: Register, *, movement: bool) -> str:
+    scored = [risk for risk in register.counted if risk.target.band]
+    if not scored:
+        return translate(N_("No risk has a target yet"))
+    count = above([risk.target for risk in scored])
+    if not count:
+        return translate(N_("treatment brings all {of} risks with a target within appetite"), of=spelled(len(scored)))
+    return _plain(
+        count, len(scored), N_("after treatment {count} of {of} risks stays above appetite"),
+        N_("after treatment {count} of {of} risks stay above appetite"),
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""What the room voted about a risk: a bar per level, figures and verdict of the last round, and the dissent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app import polls
+from app.i18n import N_, plural, translate
+from app.scoring import VERDICTS, Tally, Verdict
+from ui import theme
+from ui.console import Console
+from ui.risks.reading import Reading
+from ui.subjects.detail import DetailTab
+from ui.theme import Size, Space, px
+from ui.widgets import chips
+from ui.widgets.chips import ChipLabel
+from ui.widgets.labels import heading, hint, label, paragraph
+from ui.widgets.layouts import Part, clear, column, row
+
+_BAR, _LINE = 40, 18
+_TITLES = {"likelihood": N_("Likelihood"), "impact": N_("Impact")}
+_VERDICT_CHIPS = {Verdict.AGREED: "ok", Verdict.DIVIDED: "warn", Verdict.FEW: "none"}
+
+
+class VoteBars(QWidget):
+    """How many voted for each level, as five bars in the colours of the levels with their count above."""
+
+    def __init__(self, counts: Sequence[int], names: Sequence[str], name: str) -> None:
+        super().__init__()
+        self._counts, self._names = tuple(counts), tuple(names)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        pairs = (f"{level}: {count}" for level, count in enumerate(self._counts, start=1))
+        self.setAccessibleName(f"{name} {', '.join(pairs)}")
+        self.setToolTip(", ".join(f"{level} {word}" for level, word in enumerate(self._names, start=1)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(Size.dialog) // 2, px(_BAR + 2 * _LINE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme.tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("label"))
+        gap, most = px(Space.xs), max([1, *self._counts])
+        width, base = (self.width() - 4 * gap) / 5, px(_BAR + _LINE)
+        for at, count in enumerate(self._counts):
+            left, high = at * (width + gap), px(_BAR) * count / most
+            colours = tokens.level(at + 1)
+            painter.setPen(theme.colour(tokens.ctl))
+            painter.setBrush(theme.colour(colours.fill))
+            if count:
+                painter.drawRoundedRect(QRectF(left + 0.5, base - high, width - 1, high - 0.5), 2, 2)
+                painter.setPen(theme.colour(tokens.text))
+                above = QRectF(left, base - high - px(_LINE), width, px(_LINE))
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, str(count))
+            painter.setPen(theme.colour(tokens.text3))
+            painter.drawText(QRectF(left, base, width, px(_LINE)), Qt.AlignmentFlag.AlignCenter, str(at + 1))
+        painter.fillRect(QRectF(0, base, self.width(), Size.line), theme.colour(tokens.line))
+        painter.end()
+
+
+class VotesTab(DetailTab):
+    """The last revealed round about likelihood and about impact, and the dissent."""
+
+    def __init__(self, console: Console, reading: Reading) -> None:
+        super().__init__(console)
+        self._reading = reading
+        self._body = column(gap=Space.s, margins=(16, 12, 16, 16))
+        self.setLayout(self._body)
+        self.setAccessibleName(translate(N_("Votes")))
+
+    def refresh(self) -> None:
+        """Show the votes of the chosen risk."""
+        clear(self._body)
+        risk = self._reading.risk(self.key)
+        if risk is None:
+            return
+        tallies = {"likelihood": risk.votes_likelihood, "impact": risk.votes_impact}
+        parts: list[Part] = []
+        for dimension, tally in tallies.items():
+            if tally is not None:
+                parts += self._dimension(dimension, tally)
+        if not parts:
+            parts = [
+                label(translate(N_("No votes yet")), "name"),
+                paragraph(translate(N_("What a room scores in a workshop stands here: each level with its votes."))),
+            ]
+        if risk.dissent:
+            parts += [8, heading(translate(N_("Dissent"))), *(paragraph(words) for words in risk.dissent)]
+        for part in parts:
+            if isinstance(part, QWidget):
+                self._body.addWidget(part)
+            elif isinstance(part, int):
+                self._body.addSpacing(px(part))
+            elif part is not None:
+                self._body.addLayout(part)
+        self._body.addStretch(1)
+
+    def _dimension(self, dimension: str, tally: Tally) -> list[Part]:
+        anchors = self._reading.likelihoods() if dimension == "likelihood" else self._reading.impacts()
+        names = [name for _, name, _ in anchors]
+        verdict = translate(VERDICTS[tally.verdict])
+        chip = ChipLabel(chips.status(_VERDICT_CHIPS[tally.verdict], verdict))
+        title = translate(_TITLES[dimension])
+        parts: list[Part] = [
+            row(heading(title), None, chip),
+            VoteBars(tally.counts, names, title),
+            hint(tally_words(tally), wrap=True, tone="text2"),
+        ]
+        if tally.split:
+            told = plural(
+                N_("Split: {n} vote stands on the other side of what is intolerable."),
+                N_("Split: {n} votes stand on the other side of what is intolerable."),
+                tally.beyond,
+            )
+            parts.append(hint(told, wrap=True, tone="warn"))
+        agreed = self._agreed(dimension)
+        return [*parts, *([hint(agreed, wrap=True)] if agreed else []), 8]
+
+    def _agreed(self, dimension: str) -> str:
+        found = [one for one in polls.polls(self.document, self.key) if one.dimension == dimension and one.agreement]
+        if not found:
+            return ""
+        last = found[-1]
+        rounds = plural(N_("{n} round"), N_("{n} rounds"), len(last.rounds))
+        return translate(N_("Agreed on {level} after {rounds}."), level=last.agreement.level, rounds=rounds)  # type: ignore[union-attr]
+
+
+def tally_words(tally: Tally) -> str:
+    """Return the figures of a round: votes, median, interquartile range, and the share within one of the median."""
+    parts = [plural(N_("{n} vote"), N_("{n} votes"), tally.n)]
+    if tally.median is not None and tally.iqr is not None:
+        parts.append(translate(N_("median {median}"), median=f"{tally.median:g}"))
+        parts.append(translate(N_("IQR {iqr}"), iqr=f"{tally.iqr:g}"))
+    if tally.within_one is not None:
+        parts.append(translate(N_("{share} % within ±1"), share=round(tally.within_one * 100)))
+    return " · ".join(parts)
