@@ -43,9 +43,26 @@ def _write(options: argparse.Namespace, open_file: Open, tell: Tell) -> None:
     except AlreadyOpen:
         document, noted = open_file(read_only=True), False
     with document:
+        drafted = _draft(document, options) if "plan" in exporter.about and noted and not document.read_only else ""
         result = registry.export(document, options.kind, options.out, chosen)
         if noted and not document.read_only:
             exports.note_export(document, options.kind, result.path.name, title=translate(exporter.title))
     told = {"kind": result.kind, "path": str(result.path), "bytes": result.size, "note": result.note}
     lines = [translate(N_("Wrote {path} ({size} kB)."), path=result.path, size=max(1, result.size // 1024))]
-    tell(told, options, lambda: lines + ([result.note] if result.note else []))
+    tell(told, options, lambda: [line for line in (drafted, *lines, result.note) if line])
+
+
+def _draft(document: Any, options: argparse.Namespace) -> str:
+    """Draft a plan where none is there yet, so that a first export has something to print; tells what was done."""
+    from app import entities, planning
+    from exporters import registry
+
+    if options.plan:
+        return ""
+    services = registry.subjects(document, registry.Options(refs=tuple(options.service)))
+    key = planning.draft_if_none(document, services)
+    if key is None:
+        return ""
+    return translate(
+        N_("There was no plan yet: drafted {plan} from what the session knows."), plan=entities.describe(document, key)
+    )

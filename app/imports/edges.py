@@ -65,11 +65,30 @@ class EdgePlanner:
         }
         self._unfilled: dict[tuple[bytes, int | None, int], list[bytes]] = {}
         self._lines: dict[tuple[bytes, bytes], int] = {}
+        self._tops: frozenset[str] = frozenset()
         self._relations = {**style("plain").relations, **style("servicenow").relations, **scope.tool.relations}
 
     def rows(self) -> list[PlannedRow]:
         """Return what becomes of each row of the table."""
+        self._tops = self._nobody_stands_on_them()
         return [planned for row in self.scope.table.rows for planned in self._row(row)]
+
+    def _nobody_stands_on_them(self) -> frozenset[str]:
+        """Return the names (folded) that depend on others while nothing in the file depends on them."""
+        above, below = set(), set()
+        for row in self.scope.table.rows:
+            try:
+                source, targets, _ = self._ends(row)
+            except UserError:
+                continue
+            above.add(folded(source))
+            below.update(folded(target) for target in targets)
+        return frozenset(above - below)
+
+    def _obtain(self, text: str) -> bytes:
+        """Return the node that ``text`` names; a new one is a service if it stands at the top, else a component."""
+        top = folded(text) in self._tops and self.scope.names.may_create("service")
+        return self.scope.names.obtain(text, NODES, "service" if top else "component")
 
     def _row(self, row: SourceRow) -> list[PlannedRow]:
         try:
@@ -143,7 +162,7 @@ class EdgePlanner:
         try:
             ends = self.scope.names.find(source, NODES), self.scope.names.find(target, NODES)
             self._refuse_itself(source, target, ends)
-            keys = [self.scope.names.obtain(text, NODES, "component") for text in (source, target)]
+            keys = [self._obtain(text) for text in (source, target)]
         except UserError as error:
             return self._skipped(row, label, error)
         line = self._lines.setdefault((keys[0], keys[1]), row.line)

@@ -132,6 +132,10 @@ class Names:
         if kind in ("threat", "impact_category"):
             yield self._by_id[kind].get(folded(text.split()[0]), [])
 
+    def may_create(self, kind: str) -> bool:
+        """Whether something of ``kind`` may come with the import because a row names it."""
+        return kind in self._creatable
+
     def obtain(self, text: str, kinds: tuple[str, ...], create: str = "") -> bytes:
         """Return what ``text`` means, or note that one of kind ``create`` comes with the import.
 
@@ -142,7 +146,11 @@ class Names:
             return found
         kind = create or kinds[0]
         if kind not in self._creatable:
-            told = _NOT_CREATED if kind in ("person", "department", "site", "supplier", "component") else _UNKNOWN
+            told = (
+                _NOT_CREATED
+                if kind in ("person", "department", "site", "supplier", "component", "service")
+                else _UNKNOWN
+            )
             raise Unknown(told, name=text[:60], noun=translate(_ONE[kind]))
         name = str(fields_of(_MODELS[kind])["name"].parse(person_name(text) if kind == "person" else text))
         created = NewReference(kind, name, m.new_key())

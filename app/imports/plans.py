@@ -24,6 +24,7 @@ CREATABLE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "site": (N_("{n} new site"), N_("{n} new sites")),
         "supplier": (N_("{n} new supplier"), N_("{n} new suppliers")),
         "component": (N_("{n} new component"), N_("{n} new components")),
+        "service": (N_("{n} new service"), N_("{n} new services")),
     }
 )
 
@@ -46,6 +47,16 @@ class Options:
 
     create_missing: frozenset[str] = frozenset({"person", "site", "department"})
     source_system: str | None = None
+
+    @classmethod
+    def for_kind(cls, kind: str, source_system: str | None, *, from_tool: bool) -> Options:
+        """Return what is chosen unless a person chooses otherwise.
+
+        Relations that a tool exported name what it knows, so nodes that the session lacks are created; in a list
+        written by hand an unknown name is more likely a slip.
+        """
+        nodes = frozenset({"component", "service"}) if kind == "dependencies" and from_tool else frozenset()
+        return cls(cls().create_missing | nodes, source_system)
 
 
 @dataclass(frozen=True, slots=True)

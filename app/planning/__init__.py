@@ -17,7 +17,7 @@ from app.planning.approving import (
     review_plan,
 )
 from app.planning.content import Contact, PlanContent, PlannedService, Step
-from app.planning.drafting import draft_plan
+from app.planning.drafting import draft_if_none, draft_plan
 from app.planning.ordering import move_line, remove_steps
 from app.planning.parts import Blocker, Completeness, Part, blocking, completeness, completeness_of
 from app.planning.reading import read_plan
@@ -37,6 +37,7 @@ __all__ = [
     "cite",
     "completeness",
     "completeness_of",
+    "draft_if_none",
     "draft_plan",
     "draft_version",
     "hand_out",

@@ -40,6 +40,24 @@ def draft_plan(document: Document, title: str, services: Sequence[bytes]) -> byt
         return _Draft(document, session, known, ground, order).write(title)
 
 
+def draft_if_none(document: Document, services: Sequence[bytes] = ()) -> bytes | None:
+    """Draft a plan for ``services`` (all in use, if none are named) unless one is there; return the key of a new one.
+
+    Named services need a plan that covers one of them; without names any plan will do. Nothing happens, and ``None``
+    comes back, where there is no service.
+    """
+    plans = {row.id for row in document.all(m.Plan, m.Plan.state != "retired")}
+    covered = {row.service_id for row in document.all(m.PlanService) if row.plan_id in plans}
+    if covered & set(services) if services else plans:
+        return None
+    chosen = list(services) or [row.id for row in document.all(m.Service, m.Service.status != "retired")]
+    if not chosen:
+        return None
+    first = document.get(m.Service, chosen[0])
+    title = first.name if len(chosen) == 1 and first is not None else translate(N_("Continuity plan"))
+    return draft_plan(document, title, chosen)
+
+
 class _Draft:
     """Writes the parts of one plan inside its edit."""
 

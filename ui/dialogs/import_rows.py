@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,7 @@ class ImportDialog(Dialog):
         self.kind.setMinimumWidth(px(Size.rail))
         self.kind.activated.connect(lambda _at: self._kind_chosen())
         self._source_system = suggestion.source_system
+        self._from_tool = suggestion.style not in ("plain", "register")
         self._mapping = dict(suggestion.mapping)
         self._build(table, suggestion)
         self._plan()
@@ -149,7 +151,16 @@ class ImportDialog(Dialog):
             about += " · " + translate(N_("columns as you set them last time"))
         elif suggestion.source_system:
             about += f" · {suggestion.source_system}"
-        head = row(field_label(translate(N_("What the rows are")), self.kind), self.kind, None, hint(about))
+        self.create = SegmentedControl(
+            [("yes", translate(N_("Create them"))), ("no", translate(N_("Skip the row")))],
+            translate(N_("Nodes that the session lacks")),
+            "yes" if self._from_tool else "no",
+            small=True,
+        )
+        self.create.chosen.connect(lambda _key: self._plan())
+        self._create_label = field_label(translate(N_("Nodes that the session lacks")), self.create)
+        kind_label = field_label(translate(N_("What the rows are")), self.kind)
+        head = row(kind_label, self.kind, 12, self._create_label, self.create, None, hint(about))
         self._columns_box = box(column(gap=0))
         self._fill_columns()
         left = column(heading(translate(N_("Columns"))), scrolling(self._columns_box, "raised"), gap=8)
@@ -217,7 +228,11 @@ class ImportDialog(Dialog):
 
     def _plan(self) -> None:
         assert self._table is not None  # noqa: S101 - built after reading
-        options = imports.Options(source_system=self._source_system or None)
+        options = imports.Options.for_kind(self.kind.entry(), self._source_system or None, from_tool=self._from_tool)
+        if self.kind.entry() == "dependencies":
+            nodes = frozenset({"component", "service"})
+            missing = options.create_missing - nodes | (nodes if self.create.current() == "yes" else frozenset())
+            options = replace(options, create_missing=missing)
         self.message.hide()
         try:
             self.plan = imports.plan_import(self.document, self._table, self.kind.entry(), self._mapping, options)
@@ -229,6 +244,8 @@ class ImportDialog(Dialog):
 
     def _show_plan(self) -> None:
         plan = self.plan
+        for part in (self.create, self._create_label):
+            part.setVisible(self.kind.entry() == "dependencies")
         self.buttons["import"].setEnabled(plan is not None and plan.writes)
         notes = [*(self._table.notes if self._table else ()), *(plan.notes if plan else ())]
         words = plan.summary() if plan is not None else translate(N_("Choose which column is which."))
