@@ -296,18 +296,11 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         choices=sorted(CREATABLE),
-        default=["person", "site", "department"],
+        default=[],
         metavar="KIND",
         help=translate(
             N_("also create what rows name and the session lacks: {kinds}"), kinds=", ".join(sorted(CREATABLE))
         ),
-    )
-    sub.add_argument(
-        "--create",
-        nargs="*",
-        choices=sorted(CREATABLE),
-        metavar="KIND",
-        help=translate(N_("what may be created because a row names it: {kinds}")).format(kinds=", ".join(CREATABLE)),
     )
     sub.add_argument("--sheet", help=translate(N_("sheet of the workbook")))
     sub.add_argument("--dry-run", action="store_true", help=translate(N_("show what would change, change nothing")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_, UserError, translate
@@ -26,7 +27,10 @@ def run(options: argparse.Namespace, open_file: Open, tell: Tell) -> int:
     with open_file(read_only=options.dry_run) as document:
         suggestion = imports.suggest(table, document, options.kind)
         mapping = corrected(table, options.kind, suggestion.mapping, options.map)
-        chosen = imports.Options(frozenset(options.create), suggestion.source_system or None)
+        chosen = imports.Options.for_kind(
+            options.kind, suggestion.source_system or None, from_tool=suggestion.style not in ("plain", "register")
+        )
+        chosen = replace(chosen, create_missing=chosen.create_missing | frozenset(options.create))
         plan = imports.plan_import(document, table, options.kind, mapping, chosen)
         if not options.dry_run:
             imports.apply(document, plan)
