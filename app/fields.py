@@ -200,6 +200,10 @@ def clean_text(text: str, spec: Field) -> str:
     return cleaned
 
 
+#: More digits than any field takes before its limits are looked at.
+_MOST_DIGITS = 30
+
+
 def _number(spec: Field, text: str) -> Decimal:
     plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").rstrip("%")
     if "," in plain and "." in plain:
@@ -211,6 +215,8 @@ def _number(spec: Field, text: str) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite():
         raise UserError(N_("{field} must be a number, not “{text}”."), field=translate(spec.label), text=text[:40])
+    if number.adjusted() > _MOST_DIGITS:  # its digits would fill the memory
+        raise UserError(N_("{field}: the number is too large."), field=translate(spec.label))
     return number
 
 
