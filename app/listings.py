@@ -58,7 +58,7 @@ def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> l
     order = order_by if order_by is not None else _usual_order(model, has_ref)
     query = query.where(*where).order_by(*order)
     lookups = _lookups(document, model)
-    return [_list_row(row._mapping, lookups) for row in document.rows(query)]
+    return [_list_row(dict(row._mapping), lookups) for row in document.rows(query)]
 
 
 def _usual_order(model: Any, has_ref: bool) -> tuple[Any, ...]:
@@ -75,10 +75,8 @@ def _lookups(document: Document, model: Any) -> dict[str, Mapping[bytes, str]]:
 
 
 def _list_row(row: Mapping[str, Any], lookups: Mapping[str, Mapping[bytes, str]]) -> ListRow:
-    shown = {
-        column: lookup.get(row[column], "") for column, lookup in lookups.items() if row[column] is not None
-    }
-    return ListRow(row["id"], row.get("ref") or "", dict(row), shown)
+    shown = {column: lookup.get(row[column], "") for column, lookup in lookups.items() if row[column] is not None}
+    return ListRow(row["id"], row.get("ref") or "", row, shown)
 
 
 def names(document: Document, table: str) -> dict[bytes, str]:
@@ -87,7 +85,8 @@ def names(document: Document, table: str) -> dict[bytes, str]:
         return {key: name for kind in entity_models() for key, name in names(document, kind_table(kind)).items()}
     model = model_of(table)
     columns = model.__table__.c
-    return {row[0]: row[1] for row in document.rows(select(columns.id, columns[known_by(model)]))}
+    rows = document.rows(select(columns.id, columns[known_by(model)]))
+    return dict(map(tuple, rows))
 
 
 def kind_table(kind: str) -> str:

@@ -150,9 +150,7 @@ def contradiction(inherent: Levels, current: Levels, target: Levels, matrix: Mat
     scored = [pair for pair in (inherent, current, target) if None not in pair]
     steps = [(pair[0] or 0, pair[1] or 0, matrix.band(pair[0] or 1, pair[1] or 1).rank) for pair in scored]
     return any(
-        later > earlier
-        for before, after in pairwise(steps)
-        for earlier, later in zip(before, after, strict=True)
+        later > earlier for before, after in pairwise(steps) for earlier, later in zip(before, after, strict=True)
     )
 
 

@@ -39,7 +39,7 @@ class Thing:
 def things(document: Document) -> list[Thing]:
     """Return everything that can be found, services first."""
     entity = Entity.__table__.c
-    refs = {row[0]: row[1] or "" for row in document.rows(select(entity.id, entity.ref))}
+    refs = {key: ref or "" for key, ref in map(tuple, document.rows(select(entity.id, entity.ref)))}
     known = entity_models()
     return [
         Thing(kind, key, refs.get(key, ""), name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app import exports
@@ -44,12 +46,20 @@ def _write(options: argparse.Namespace, open_file: Open, tell: Tell) -> None:
         document, noted = open_file(read_only=True), False
     with document:
         drafted = _draft(document, options) if "plan" in exporter.about and noted and not document.read_only else ""
-        result = registry.export(document, options.kind, options.out, chosen)
+        result = registry.export(document, options.kind, options.out, replace(chosen, author=_author(document)))
         if noted and not document.read_only:
             exports.note_export(document, options.kind, result.path.name, title=translate(exporter.title))
     told = {"kind": result.kind, "path": str(result.path), "bytes": result.size, "note": result.note}
     lines = [translate(N_("Wrote {path} ({size} kB)."), path=result.path, size=max(1, result.size // 1024))]
     tell(told, options, lambda: [line for line in (drafted, *lines, result.note) if line])
+
+
+def _author(document: Any) -> str:
+    """Return who stands in the document: the name that was set, else the facilitator; never a login of the machine."""
+    from app import session
+
+    told = session.summary(document)
+    return os.environ.get("FORESHOCK_WHO", "") or told.facilitator or told.organisation
 
 
 def _draft(document: Any, options: argparse.Namespace) -> str:

@@ -1,4 +1,4 @@
-"""What a person sees when Foreshock itself is wrong: what is safe, and a report that can be copied. Never a bare trace."""
+"""What a person sees when Foreshock itself is wrong: what is safe, and a report to copy. Never a bare trace."""
 
 from __future__ import annotations
 

@@ -65,7 +65,11 @@ class MainWindow(QMainWindow):
         self.header = HeaderBar()
         self.undo_buttons, self.findings_button = UndoButtons(), FindingsButton()
         search_button = button(
-            translate(N_("Search or run a command")), self.find, icon="search", keys=("Ctrl", "K"), variant="default"
+            translate(N_("Search or run a command")),
+            self.open_palette,
+            icon="search",
+            keys=("Ctrl", "K"),
+            variant="default",
         )
         self.header.add(self.undo_buttons, search_button, self.findings_button, side="right")
         self.banners, self.stack = QVBoxLayout(), QStackedWidget()
@@ -85,6 +89,10 @@ class MainWindow(QMainWindow):
         self.toasts = ToastHost(right)
         if self.document.read_only:
             self.banners.addWidget(Banner("locked", self._read_only_words()))
+        elif not self.document.who:
+            words = translate(N_("Your name is not known yet; it stands beside every change you make."))
+            self._nameless = Banner("info", words, ((translate(N_("Set it")), self.choose_name),))
+            self.banners.addWidget(self._nameless)
 
     def _read_only_words(self) -> str:
         return translate(N_("Read-only: you can look and export, but nothing can be changed."))
@@ -241,7 +249,7 @@ class MainWindow(QMainWindow):
         if done is not None:
             self.toasts.show_toast(translate(N_("Done again: {what}"), what=done.label), "info")
 
-    def find(self) -> None:
+    def open_palette(self) -> None:
         """Open the palette over commands, places and everything in the session."""
         self._palette = Palette(self, self.palette_entries())
 
@@ -250,7 +258,7 @@ class MainWindow(QMainWindow):
         commands = [
             Entry(translate(c.text), getattr(self, c.name), c.icon, translate(c.menu), _caps(c.keys))
             for c in COMMANDS
-            if c.name != "find" and self._actions[c.name].isEnabled()
+            if c.name != "open_palette" and self._actions[c.name].isEnabled()
         ]
         places = [Entry(translate(p.label), partial(self.go, p.key), p.icon, translate(N_("Page"))) for p in PLACES]
         icons = {kind: place.icon for place in PLACES for kind in place.kinds}
@@ -303,6 +311,8 @@ class MainWindow(QMainWindow):
     def choose_name(self) -> None:
         """Ask for the name that stands beside every change."""
         self._open_dialog("name", None)
+        if self.document.who and hasattr(self, "_nameless"):
+            self._nameless.hide()
 
     def show_keys(self) -> None:
         """Show all keys."""

@@ -7,7 +7,20 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
-from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Measure, Point, Rect, Shape, Words, approximate_width
+from app.charts.drawing import (
+    Box,
+    Dot,
+    Drawing,
+    Hit,
+    Line,
+    Measure,
+    Point,
+    Rect,
+    Shape,
+    Words,
+    approximate_width,
+    shortened,
+)
 from app.i18n import N_, plural, translate
 
 Cell = tuple[int, int]  #: likelihood, impact; both 1 to 5
@@ -72,7 +85,7 @@ def heat_map(view: HeatMapView, measure: Measure = approximate_width) -> Drawing
     counts = dict(view.counts) or {cell: len(marks) for cell, marks in members.items()}
     cells = [(likelihood, impact) for likelihood in range(5, 0, -1) for impact in range(1, 6)]
     shapes: list[Shape] = [_ground(view, cell) for cell in cells]
-    shapes += _axes(view) + _appetite(view) + _chosen(view)
+    shapes += _axes(view, measure) + _appetite(view) + _chosen(view)
     hits = [_cell_hit(view, cell, counts.get(cell, 0)) for cell in cells]
     if view.show != "counts":
         marks, pills = _marks(view, members)
@@ -93,15 +106,16 @@ def _ground(view: HeatMapView, cell: Cell) -> Box:
     return Box(view.rect(cell).inset(GAP / 2), f"fill{level}", radius=2, hatch=hatch)
 
 
-def _axes(view: HeatMapView) -> list[Shape]:
+def _axes(view: HeatMapView, measure: Measure) -> list[Shape]:
     shapes: list[Shape] = []
     for level in range(1, 6):
         row, column = view.rect((level, 1)), view.rect((1, level))
         name, note = view.likelihood.get(level, ("", ""))
-        up = 8 if note else 0
-        shapes.append(Words((GUTTER - 12, row.centre[1] - up), f"{level} {name}", 13, True, anchor="end"))
-        if note:
-            shapes.append(Words((GUTTER - 12, row.centre[1] + 10), note, 12, tone="text3", anchor="end"))
+        lines = _two_lines(note, GUTTER - 16, measure)
+        top = row.centre[1] - 9 * len(lines)
+        shapes.append(Words((GUTTER - 12, top), f"{level} {name}", 13, True, anchor="end"))
+        for at, line in enumerate(lines, start=1):
+            shapes.append(Words((GUTTER - 12, top + 2 + 16 * at), line, 12, tone="text3", anchor="end"))
         name = view.impact.get(level, ("", ""))[0]
         shapes.append(Words((column.centre[0], column.bottom + 18), f"{level} {name}", 13, True, anchor="middle"))
     if view.axis:
@@ -109,11 +123,21 @@ def _axes(view: HeatMapView) -> list[Shape]:
     return shapes
 
 
+def _two_lines(text: str, width: float, measure: Measure) -> list[str]:
+    """Return a text as one line, or broken once where it is too wide, the rest cut."""
+    if not text:
+        return []
+    words, first = text.split(), ""
+    while words and (not first or measure(f"{first} {words[0]}", 12, False) <= width):
+        first = f"{first} {words.pop(0)}".strip()
+    return [first, shortened(" ".join(words), width, 12, measure)] if words else [first]
+
+
 def _chosen(view: HeatMapView) -> list[Shape]:
     if not isinstance(view.chosen, tuple) or view.chosen not in view.bands:
         return []
     level = _level(view, view.chosen)
-    return [Box(view.rect(view.chosen).inset(5), edge=f"ink{level}", stroke=2, radius=2)]
+    return [Box(view.rect(view.chosen).inset(3), edge=f"ink{level}", stroke=2, radius=2)]
 
 
 def _appetite(view: HeatMapView) -> list[Shape]:
@@ -203,8 +227,10 @@ def _pill_places(view: HeatMapView, shown: Mapping[Cell, Sequence[RiskMark]]) ->
         for at, mark in enumerate(marks):
             column, line = (at // _STACK, at % _STACK) if two else (0, at)
             middle = rect.x + (rect.width * (1 + 2 * column) / 4 if two else rect.width / 2)
-            middle += (2 if column == 0 else -2) if two else 0
-            top = rect.y + 34 + line * _PILL_PITCH
+            inward = max(0.5, min(2.0, (rect.width / 2 - _PILL_WIDTH) / 2 - 0.5))
+            middle += (inward if column == 0 else -inward) if two else 0
+            first, pitch = (34, _PILL_PITCH) if rect.height >= CELL_HEIGHT - 4 else (25, _PILL_HEIGHT + 2)
+            top = rect.y + first + line * pitch
             places[mark.key] = Rect(middle - _PILL_WIDTH / 2, top, _PILL_WIDTH, _PILL_HEIGHT)
     return places
 

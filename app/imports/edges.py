@@ -75,7 +75,8 @@ class EdgePlanner:
 
     def _nobody_stands_on_them(self) -> frozenset[str]:
         """Return the names (folded) that depend on others while nothing in the file depends on them."""
-        above, below = set(), set()
+        above: set[str] = set()
+        below: set[str] = set()
         for row in self.scope.table.rows:
             try:
                 source, targets, _ = self._ends(row)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from app.fields import Field, Kind, field
 from app.i18n import N_
 
-
 _KEY_SOURCE: ContextVar[Callable[[], bytes] | None] = ContextVar("key_source", default=None)
 
 

@@ -50,7 +50,12 @@ def save_copy(window: MainWindow, _argument: object = None) -> None:
     if not chosen:
         return
     target = with_suffix(Path(chosen))
-    if window.console.attempt(lambda: (window.document.save_copy(target), True)[1]):
+
+    def save() -> bool:
+        window.document.save_copy(target)
+        return True
+
+    if window.console.attempt(save):
         window.console.say(translate(N_("A copy was saved as {name}."), name=target.name))
 
 

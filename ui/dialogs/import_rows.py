@@ -151,16 +151,16 @@ class ImportDialog(Dialog):
             about += " · " + translate(N_("columns as you set them last time"))
         elif suggestion.source_system:
             about += f" · {suggestion.source_system}"
-        self.create = SegmentedControl(
+        self.missing_nodes = SegmentedControl(
             [("yes", translate(N_("Create them"))), ("no", translate(N_("Skip the row")))],
             translate(N_("Nodes that the session lacks")),
             "yes" if self._from_tool else "no",
             small=True,
         )
-        self.create.chosen.connect(lambda _key: self._plan())
-        self._create_label = field_label(translate(N_("Nodes that the session lacks")), self.create)
+        self.missing_nodes.chosen.connect(lambda _key: self._plan())
+        self._create_label = field_label(translate(N_("Nodes that the session lacks")), self.missing_nodes)
         kind_label = field_label(translate(N_("What the rows are")), self.kind)
-        head = row(kind_label, self.kind, 12, self._create_label, self.create, None, hint(about))
+        head = row(kind_label, self.kind, 12, self._create_label, self.missing_nodes, None, hint(about))
         self._columns_box = box(column(gap=0))
         self._fill_columns()
         left = column(heading(translate(N_("Columns"))), scrolling(self._columns_box, "raised"), gap=8)
@@ -231,7 +231,7 @@ class ImportDialog(Dialog):
         options = imports.Options.for_kind(self.kind.entry(), self._source_system or None, from_tool=self._from_tool)
         if self.kind.entry() == "dependencies":
             nodes = frozenset({"component", "service"})
-            missing = options.create_missing - nodes | (nodes if self.create.current() == "yes" else frozenset())
+            missing = options.create_missing - nodes | (nodes if self.missing_nodes.current() == "yes" else frozenset())
             options = replace(options, create_missing=missing)
         self.message.hide()
         try:
@@ -244,7 +244,7 @@ class ImportDialog(Dialog):
 
     def _show_plan(self) -> None:
         plan = self.plan
-        for part in (self.create, self._create_label):
+        for part in (self.missing_nodes, self._create_label):
             part.setVisible(self.kind.entry() == "dependencies")
         self.buttons["import"].setEnabled(plan is not None and plan.writes)
         notes = [*(self._table.notes if self._table else ()), *(plan.notes if plan else ())]

@@ -117,11 +117,11 @@ class ExercisesPage(Page):
         menu = QMenu(self)
         for scenario in packs.library(packs.user_folder()).scenarios():
             action = menu.addAction(scenario.title.replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, code=scenario.id: self._from_scenario(code))
+            action.triggered.connect(lambda _on=False, code=scenario.code: self._from_scenario(code))
         menu.exec(below.mapToGlobal(QPoint(0, below.height())))
 
     def _from_scenario(self, code: str) -> None:
-        key = self.console.attempt(lambda: programme.from_scenario(self.document, code))
+        key = self.console.attempt(lambda: programme.from_scenario(self.document, code, services=(), on=None))
         if key is not None:
             self.panel.select(key)
             self.console.say(translate(N_("Exercise added with its injects.")), undoable=True)

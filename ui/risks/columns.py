@@ -18,9 +18,9 @@ from ui.tables.columns import Column
 from ui.widgets import chips
 
 _PLAIN = Field(Kind.TEXT, "", editable=False)
-#: What the register can be grouped by, and what narrow windows leave out.
+#: What the register can be grouped by, and what windows narrower than a width leave out.
 GROUPS = ("level", "owner_id", "services", "treatment")
-SPARE = ("treatment", "status")
+SPARE = (("treatment", 1300), ("status", 1560))
 #: The columns that score each stage.
 SCORED = {
     "before": ("inherent_likelihood", "inherent_impact"),
@@ -33,13 +33,13 @@ def register_columns(console: Console, reading: Reading) -> list[Column]:
     """Return the columns of the register."""
     return [
         Column("ref", REFERENCE, 64, editable=False, tone="text3"),
-        _own(console, "event", width=150, stretch=True, bold=True),
-        Column("services", _PLAIN, 100, value=_services, text=_services, title=N_("Services"), editable=False),
+        _own(console, "event", width=130, stretch=True, bold=True),
+        Column("services", _PLAIN, 96, value=_services, text=_services, title=N_("Services"), editable=False),
         _level(reading, "level", N_("Level"), lambda risk: risk.current),
         _scored(console, reading, "current_likelihood"),
         _scored(console, reading, "current_impact"),
-        _own(console, "owner_id", text=lambda risk: risk.owner, width=100),
-        _own(console, "treatment", width=84),
+        _own(console, "owner_id", text=lambda risk: risk.owner, width=96),
+        _own(console, "treatment", width=80),
         _next_action(reading),
         _own(console, "status", width=68),
         *_spare_columns(console, reading),
@@ -88,7 +88,7 @@ def _scored(console: Console, reading: Reading, name: str, **options: Any) -> Co
         score: Score = getattr(risk, stage)
         return score.likelihood if scale == "likelihood" else score.impact
 
-    width = 38 if stage == "current" else 84
+    width = 36 if stage == "current" else 84
     return field_column(console, m.Risk, name, **({"value": value, "anchors": anchors, "width": width} | options))
 
 
@@ -104,7 +104,7 @@ def _level(
     return Column(
         name,
         _PLAIN,
-        116,
+        114,
         value=lambda risk: score(risk).word,
         text=lambda risk: score(risk).word or unknown,
         chip=lambda risk: reading.chip(score(risk)),
@@ -128,7 +128,7 @@ def _next_action(reading: Reading) -> Column:
     return Column(
         "next",
         _PLAIN,
-        112,
+        148,
         text=next_words,
         value=next_words,
         sort=lambda risk: risk.next_action.due_on if risk.next_action is not None else None,
@@ -139,11 +139,11 @@ def _next_action(reading: Reading) -> Column:
 
 
 def next_words(risk: RegisteredRisk) -> str:
-    """Return when the next action is due and what it is."""
+    """Return the reference of the next action and when it is due."""
     action = risk.next_action
     if action is None:
         return ""
-    return " · ".join(part for part in (format_date(action.due_on) if action.due_on else "", action.title) if part)
+    return " · ".join(part for part in (action.ref, format_date(action.due_on) if action.due_on else "") if part)
 
 
 def _standing(risk: RegisteredRisk) -> str:

@@ -1,16 +1,17 @@
-"""The panel beside the register: a risk with its levels and their reason, its services, votes, actions and acceptance."""
+"""The panel beside the register: a risk with its levels and their reason, services, votes, actions, acceptance."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import entities, listings, programme, risks
 from app import model as m
 from app.durations import format_duration
-from app.fields import Kind, fields_of
+from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, translate
 from app.register import RegisteredRisk
 from app.risk import STANDINGS, Standing
@@ -38,6 +39,14 @@ ACTION_SECTIONS = (Section("", ("owner_id", "due_on", "state", "priority", "evid
 NODE_TABLES = ("component", "supplier")
 
 
+def _worded(spec: Field) -> Field:
+    """Return a field as the form shows it: Likelihood in place of L, and the event in several lines."""
+    if spec.kind is Kind.TEXT and spec.core:
+        return replace(spec, kind=Kind.NOTE)
+    words = {"likelihood": N_("Likelihood"), "impact": N_("Impact")}.get(spec.scale)
+    return replace(spec, label=words) if words else spec
+
+
 class LevelsTab(DetailTab):
     """Where the risk stands, why, what the grids suggest, and its fields."""
 
@@ -50,7 +59,7 @@ class LevelsTab(DetailTab):
         self.suggestion = hint("", wrap=True, tone="text2")
         self.use = link(translate(N_("Use it")), self._use, role="hint")
         self._suggested = box(column(self.suggestion, row(self.use, None), gap=Space.xs))
-        fields = {n: f for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
+        fields = {n: _worded(f) for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
         self.form = Form(
             fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",)
         )  # fmt: skip
@@ -133,8 +142,8 @@ def standing_words(risk: RegisteredRisk) -> str:
     if risk.standing is None or risk.current.band is None:
         return ""
     words = translate(STANDINGS[risk.standing])
-    response = risk.current.band.response
-    return f"{words}. {response}".strip() if risk.standing is not Standing.WITHIN and response else f"{words}."
+    asks = risk.standing in (Standing.EXPOSED, Standing.IN_TREATMENT) and risk.current.band.response
+    return f"{words}. {asks.rstrip('.')}." if asks else f"{words}."
 
 
 class ActionsTab(ChildTab):
@@ -142,11 +151,12 @@ class ActionsTab(ChildTab):
 
     def __init__(self, console: Console) -> None:
         columns = [
-            field_column(console, m.Action, "due_on", width=96, tone=self._tone),
-            field_column(console, m.Action, "state", width=72),
+            field_column(console, m.Action, "title", width=110, stretch=True),
+            field_column(console, m.Action, "due_on", width=104, tone=self._tone),
+            field_column(console, m.Action, "state", width=64),
         ]
         self.table = ChildTable(
-            console, m.Action, "origin_id", N_("Actions"), ("title",), columns=columns, make=self._make,
+            console, m.Action, "origin_id", N_("Actions"), (), columns=columns, make=self._make,
             new_words=N_("Type an action…"),
         )  # fmt: skip
         super().__init__(self.table)
@@ -157,8 +167,8 @@ class ActionsTab(ChildTab):
         self.form.set_locked(not console.writable)
         self.form.hide()
         layout = self.layout()
-        assert layout is not None  # noqa: S101 - the base class made it
-        layout.addWidget(self.form)
+        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - the base class made it
+        layout.insertWidget(1, self.form)
         self.table.table.currentKeyChanged.connect(lambda _key: self._show_form())
         self.table.table.activatedKey.connect(lambda key: console.go("actions", key))
 
@@ -205,16 +215,16 @@ class RiskDetail(DetailPanel):
     def __init__(self, console: Console, reading: Reading) -> None:
         self._reading = reading
         self.levels = LevelsTab(console, reading, self.commit)
-        self.actions = ActionsTab(console)
+        self.action_tab = ActionsTab(console)
         tabs: Sequence[tuple[str, str, DetailTab]] = (
             ("details", N_("Details"), self.levels),
             ("services", N_("Services"), _scope(console)),
             ("votes", N_("Votes"), VotesTab(console, reading)),
-            ("actions", N_("Actions"), self.actions),
+            ("actions", N_("Actions"), self.action_tab),
         )
         super().__init__(console, RISKS, tabs, with_form=False)
         self.accept = button(translate(N_("Accept…")), self._accept)
-        self.withdraw = button(translate(N_("Withdraw acceptance")), self._withdraw)
+        self.withdraw = button(translate(N_("Withdraw")), self._withdraw, tip=translate(N_("Withdraw the acceptance")))
         self.review = button(translate(N_("Reviewed")), self._review, tip=translate(N_("Reviewed today")))
         self.close_button = button(translate(N_("Close")), self._close)
         self.reopen = button(translate(N_("Open again")), self._reopen)

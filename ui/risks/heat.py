@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -37,7 +37,7 @@ STAGES = (
 #: From here on cells count risks instead of naming them.
 MANY = 60
 #: Width of the list, and in narrow windows; cells of the map at their largest and smallest.
-LIST, LIST_NARROW, NARROW = 416, 352, 1300
+LIST, LIST_NARROW, NARROW = 416, 380, 1300
 LARGEST, SMALLEST = (124.0, 108.0), (108.0, 86.0)
 _LEGEND = 24
 
@@ -131,7 +131,7 @@ class HeatMapPanel(QWidget):
         self.title = heading("", elide=True)
         self.stages = SegmentedControl([(k, translate(w)) for k, w in STAGES], translate(N_("Stage")), "movement")
         self.lines = RiskLines(reading)
-        self.list_title, self.list_note = heading("", elide=True), hint("", wrap=True, tone="text2")
+        self.list_title, self.list_note = heading("", elide=True), hint("", tone="text2")
         self.show_all = link(translate(N_("Show all above appetite")), self.clear)
         self.in_register = button(translate(N_("Show in register")), self._open_register, icon="list")
         self.tools = ToolBar()
@@ -145,7 +145,8 @@ class HeatMapPanel(QWidget):
 
     def _both(self) -> QWidget:
         drawing = row(None, self.map, None, gap=0)
-        left = box(column(self.title, self.legend, 4, drawing, None, gap=4, margins=(24, 12, 16, 4)))
+        self._drawn = column(self.title, self.legend, 4, drawing, None, gap=4)
+        left = box(self._drawn)
         left.setMinimumWidth(1)
         head = column(self.list_title, row(self.list_note, None, self.show_all), gap=0, margins=(16, 12, 16, 4))
         side = column(head, StageHeads(), rule(), scrolling(self.lines, "canvas"), gap=0)
@@ -182,7 +183,8 @@ class HeatMapPanel(QWidget):
         scales, stage = self._reading.scales, self.stage()
         cells = [(likelihood, impact) for likelihood in range(1, 6) for impact in range(1, 6)]
         bands = {cell: scales.matrix.band(*cell) for cell in cells}
-        marks = [self._mark(risk) for risk in self._reading.register.counted]
+        moving = {self.risk} if self.risk is not None else {risk.key for risk in self.listed()}
+        marks = [self._mark(risk, moving) for risk in self._reading.register.counted]
         scored = [mark for mark in marks if mark.current is not None]
         show = "movement" if stage == "movement" else "counts" if len(scored) > MANY else "refs"
         return HeatMapView(
@@ -198,9 +200,11 @@ class HeatMapPanel(QWidget):
             cell=self._cell_size,
         )
 
-    def _mark(self, risk: RegisteredRisk) -> RiskMark:
+    def _mark(self, risk: RegisteredRisk, moving: Set[bytes]) -> RiskMark:
         if self.stage() != "movement":
             return RiskMark(risk.key, risk.ref, cell_of(risk, self.stage()))
+        if risk.key not in moving:
+            return RiskMark(risk.key, risk.ref, _cell(risk.current))
         return RiskMark(risk.key, risk.ref, _cell(risk.current), _cell(risk.inherent), _cell(risk.target))
 
     def listed(self) -> Sequence[RegisteredRisk]:
@@ -254,7 +258,7 @@ class HeatMapPanel(QWidget):
         if isinstance(key, bytes):
             self._choose_risk(key)
             return
-        self.cell = key if key != self.cell and isinstance(key, tuple) else None  # type: ignore[assignment]
+        self.cell = key if key != self.cell and isinstance(key, tuple) else None
         self.risk = None
         self.refresh()
 
@@ -279,6 +283,8 @@ class HeatMapPanel(QWidget):
         super().resizeEvent(event)
         narrow = self.window().width() < px(NARROW)
         self._side.setFixedWidth(px(LIST_NARROW if narrow else LIST))
+        side = px(Space.l if narrow else Space.xxl)
+        self._drawn.setContentsMargins(side, px(Space.m), px(Space.s), px(Space.xs))
         self._fit(event.size())
 
     def _fit(self, size: QSize) -> None:
@@ -286,7 +292,7 @@ class HeatMapPanel(QWidget):
         from app.charts.heat_map import FOOT, GUTTER
 
         scale = theme.theme().scale
-        wide = size.width() / scale - self._side.width() / scale - 48
+        wide = size.width() / scale - self._side.width() / scale - 25
         high = size.height() / scale - Size.toolbar - _LEGEND - 48
         room = ((wide - GUTTER) / 5, (high - FOOT) / 5)
         fitted = tuple(

@@ -61,7 +61,7 @@ class Reading:
     def impacts(self, category: bytes | None = None) -> list[Anchor]:
         """Return the levels of impact, anchored by a category's texts if one is named."""
         scales = self.scales
-        chosen = next((one for one in scales.categories if one.key == category), None)
+        chosen = next((one for one in scales.categories if getattr(one, "key", None) == category), None)
         unknown = translate(N_("choose a category to see what it means"))
         anchors = chosen.anchors if chosen is not None else (unknown,) * 5
         return [(level, scales.word(level), anchors[level - 1]) for level in range(1, 6)]

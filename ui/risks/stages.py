@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,9 +15,12 @@ from ui.icons import paint_icon
 from ui.risks.reading import Reading
 from ui.theme import Size, Space, px
 from ui.widgets.chips import Chip, chip_width, paint_chip
-from ui.widgets.labels import elided
+from ui.widgets.labels import elided, text_width
 
 STAGES = (("inherent", N_("before controls")), ("current", N_("today")), ("target", N_("after treatment")))
+
+
+_LINE = 24
 
 
 def stage_chips(risk: RegisteredRisk, reading: Reading) -> tuple[Chip | None, ...]:
@@ -31,7 +36,7 @@ def paint_stages(painter: QPainter, left: float, middle: float, width: float, ch
         if at:
             paint_icon(painter, "arrow-right", start - px(Size.icon_small + Space.xs), middle, tokens.text3,
                        Size.icon_small)  # fmt: skip
-        room = third - px(Size.icon_small + Space.s)
+        room = third - px(Size.icon_small + Space.xxs)
         if chip is None:
             painter.setPen(theme.colour(tokens.text3))
             painter.setFont(theme.font("hint"))
@@ -42,10 +47,11 @@ def paint_stages(painter: QPainter, left: float, middle: float, width: float, ch
 
 
 def _fitting(chip: Chip, room: float) -> Chip:
-    """Return the chip, without its word if there is no room for it."""
+    """Return the chip, narrower or in the end without its word if there is no room for it."""
     if chip_width(chip) <= room:
         return chip
-    return Chip(chip.text.split(" ")[0], chip.fill, chip.ink, tip=chip.tip)
+    tight = replace(chip, text=chip.text.replace("  ", " "))
+    return tight if chip_width(tight) <= room else replace(chip, text=chip.text.split(" ")[0])
 
 
 def paint_heads(painter: QPainter, left: float, middle: float, width: float) -> None:
@@ -58,7 +64,7 @@ def paint_heads(painter: QPainter, left: float, middle: float, width: float) -> 
 
 
 class StageChips(QWidget):
-    """The three stages of one risk with their names above."""
+    """The three stages of one risk below each other, each with its name."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,11 +85,24 @@ class StageChips(QWidget):
         return tuple(chip.text if chip else "" for chip in self._chips)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(Size.dialog) // 2, px(Space.l + Space.s + Size.chip))
+        return QSize(px(Size.dialog) // 2, px(_LINE * len(STAGES)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, tokens = QPainter(self), theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_heads(painter, 0, px(Space.s), self.width())
-        paint_stages(painter, 0, self.height() - px(Size.chip) / 2, self.width(), self._chips)
+        indent = max(text_width(self._name(words), "hint") for _, words in STAGES) + px(Space.m)
+        for at, ((_, words), chip) in enumerate(zip(STAGES, self._chips, strict=True)):
+            middle = px(_LINE) * (at + 0.5)
+            painter.setFont(theme.font("hint"))
+            painter.setPen(theme.colour(tokens.text2))
+            painter.drawText(0, int(middle + px(Space.xs)), self._name(words))
+            if chip is not None:
+                paint_chip(painter, indent, middle, chip)
+            else:
+                painter.setPen(theme.colour(tokens.text3))
+                painter.drawText(indent, int(middle + px(Space.xs)), translate(N_("not set")))
         painter.end()
+
+    def _name(self, words: str) -> str:
+        name = translate(words)
+        return name[:1].upper() + name[1:]

@@ -165,9 +165,9 @@ class ServiceDetail(DetailPanel):
 
     def _ask_approval(self) -> None:
         key = self.key
-        if key is None:
+        row = self.document.get(m.Service, key) if key is not None else None
+        if row is None or key is None:
             return
-        row = self.document.get(m.Service, key)
         text = translate(N_("The targets are kept as they stand now, with name and date. It cannot be undone."))
         verbs = (CANCEL, Verb("approve", N_("Approve"), variant="primary", default=True))
         dialog = Dialog(self, translate(N_("Approve the BIA of {service}"), service=row.name), text, verbs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import interviews
 from app import model as m
@@ -45,7 +45,8 @@ class ImpactView(SubView):
         self.curve = ImpactCurve()
         self.message, self.count = label("", "heading", wrap=True), hint("")
         self._targets = {name: TargetLine(console, name) for name in interviews.PROPOSED}
-        self._anchors = box(column(gap=6))
+        self._anchor_lines = column(gap=6)
+        self._anchors = box(self._anchor_lines)
         self.peaks = ChildTable(console, m.Peak, "service_id", N_("Peaks"), ("name", "mtpd"), shown=5)
         self._build()
         self._connect()
@@ -200,11 +201,11 @@ class ImpactView(SubView):
         self.curve.show_view(view)
 
     def _show_anchors(self) -> None:
-        layout = self._anchors.layout()
+        layout = self._anchor_lines
         clear(layout)
         category, horizon = self.grid_widget.cursor()
         line = next((line for line in self._grid.lines if line.key.hex() == category), None)
-        if line is None or not isinstance(layout, QVBoxLayout):
+        if line is None:
             return
         after = next((h.label for h in self._grid.horizons if h.key.hex() == horizon), "")  # type: ignore[attr-defined]
         layout.addWidget(heading(translate(N_("{category} after {horizon}"), category=line.name, horizon=after)))

@@ -32,7 +32,8 @@ class MapOfService(SubView):
         self.map = DependencyMap()
         self.map.chosen.connect(self._choose)
         self.message = heading("")
-        self._side = box(column(gap=8, margins=(16, 16, 16, 16)))
+        self._lines = column(gap=8, margins=(16, 16, 16, 16))
+        self._side = box(self._lines)
         drawing = self.map.scroller()
         ground(self.map, "surface")
         left = column(box(row(self.message, margins=(24, 12, 24, 8))), drawing, gap=0)
@@ -109,7 +110,7 @@ class MapOfService(SubView):
         self._fill_side(stops)
 
     def _fill_side(self, stops: frozenset[bytes]) -> None:
-        layout = self._side.layout()
+        layout = self._lines
         clear(layout)
         if self._cut is not None:
             layout.addWidget(heading(translate(N_("Stops with it"))))
@@ -126,4 +127,4 @@ class MapOfService(SubView):
             )
         if not listed:
             layout.addWidget(hint(translate(N_("nothing else"))))
-        layout.addStretch(1)  # type: ignore[attr-defined]
+        layout.addStretch(1)

@@ -35,7 +35,7 @@ COMMANDS = (
     Command("quit", N_("Quit"), ("Ctrl+Q",), "log-out", SESSION, needs_session=False),
     Command("undo", N_("Undo"), ("Ctrl+Z",), "undo-2", EDIT, edits=True),
     Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", EDIT, edits=True),
-    Command("find", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
+    Command("open_palette", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
     Command("show_findings", N_("Findings"), ("Ctrl+Shift+F",), "triangle-alert", VIEW),
     Command("show_history", N_("History"), ("Ctrl+H",), "history", VIEW),
     Command("theme_system", N_("Look: as the system"), (), "monitor", VIEW, needs_session=False),

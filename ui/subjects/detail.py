@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app import listings
+from app import model as m
 from app.dates import format_instant
 from app.fields import Kind, fields_of
 from app.i18n import N_, UserError, translate
@@ -171,9 +171,8 @@ class DetailPanel(QWidget):
         self.foot = row(margins=(16, 10, 16, 10))
         self._foot = box(self.foot)
         self._foot.hide()
-        words = column(self.title, self.note, gap=0)
-        head = row(self.chip, words, gap=10, margins=(16, 10, 16, 6))
-        head.setStretch(1, 1)
+        head = row(self.chip, gap=10, margins=(16, 10, 16, 6))
+        head.addLayout(column(self.title, self.note, gap=0), 1)
         tab_line = row(self._bar, margins=(16, 0, 16, 0))
         self.setLayout(column(head, tab_line, rule(), self._stack, self._foot, gap=0))
         QShortcut(QKeySequence("Alt+Return"), self, self._focus_first)
@@ -225,8 +224,10 @@ class DetailPanel(QWidget):
 
     def note_of(self, row: Any) -> str:
         """Return the words below the name: the reference, and what a page adds."""
-        entity = self.document.get(listings.Entity, row.id)
+        entity = self.document.get(m.Entity, row.id)
         return (entity.ref or "") if entity is not None else ""
 
     def _focus_first(self) -> None:
-        self._stack.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -69,7 +69,8 @@ class SubjectPanel(QWidget):
         self.tools, self.foot = self._make_tools(switch, extra), FootBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list())
-        self._stack.addWidget(self._empty())
+        self._empty_page = self._empty()
+        self._stack.addWidget(self._empty_page)
         self.setLayout(column(self.tools, self._stack, gap=0))
         self._connect()
 
@@ -173,7 +174,7 @@ class SubjectPanel(QWidget):
         self.table.selectedKeysChanged.connect(lambda _keys: self._show_foot())
         for keys, verb in (("Ctrl+N", self.add), ("Ctrl+F", self.toggle_filter)):
             QShortcut(QKeySequence(keys), self, verb)
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self._stack.widget(1), self._paste_clipboard)
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self._empty_page, self._paste_clipboard)
         paste.setEnabled(self._can_add)
         self.foot.set_keys(self._keys())
 

@@ -50,8 +50,8 @@ class TabbedSubjects(QObject):
         if key not in self._panels:
             switch = SegmentedControl([(k, translate(words)) for k, words, _ in self.subjects], self.name, key)
             switch.chosen.connect(self._chosen)
-            build = self._builders.get(key, lambda made: self._plain(key, made))
-            self._panels[key] = build(switch)
+            build = self._builders.get(key)
+            self._panels[key] = build(switch) if build is not None else self._plain(key, switch)
             self._panels[key].setProperty("switch", switch)
             self.stack.addWidget(self._panels[key])
             self._panels[key].restore(self._kept.get(key, {}))
