@@ -32,7 +32,7 @@ from app.interviews.targets import (
 
 __all__ = [
     "PROPOSED", "Approved", "BiaState", "Grid", "GridCell", "GridLine", "Said", "add_peak", "answer", "answer_all",
-    "answers", "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd", "finish_interview", "grid",
-    "next_question", "open_interview", "peaks", "proposals", "score", "score_row", "service_row", "set_target",
-    "take_proposal",
+    "answers", "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd",
+    "finish_interview", "grid", "next_question", "open_interview", "peaks", "proposals", "score", "score_row",
+    "service_row", "set_target", "take_proposal",
 ]  # fmt: skip
