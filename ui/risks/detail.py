@@ -228,9 +228,12 @@ class RiskDetail(DetailPanel):
         self.review = button(translate(N_("Reviewed")), self._review, tip=translate(N_("Reviewed today")))
         self.close_button = button(translate(N_("Close")), self._close)
         self.reopen = button(translate(N_("Open again")), self._reopen)
-        if console.writable:
-            self.add_to_foot(*self._verbs())
-            self.foot.addStretch(1)
+        self.add_to_foot(*self._verbs())
+        self.foot.addStretch(1)
+        if not console.writable:
+            for verb in self._verbs():
+                verb.setEnabled(False)
+                verb.setToolTip(translate(N_("This window is read-only.")))
 
     def _verbs(self) -> tuple[QWidget, ...]:
         return (self.accept, self.withdraw, self.review, self.close_button, self.reopen)
