@@ -21,67 +21,12 @@ from app.document import Document
 from app.entities import add, set_field, set_fields
 from app.fields import Field, Kind, fields_of
 from app.i18n import UserError, translate
-from app.model.base import Base
 from app.sample import build_sample
 from app.search import things
 from exporters.registry import EXPORTERS, Exporter, Options, export, suggested_name
+from tests.nasty import FOUL, MODELS, NASTY, PLAIN, TEXTS, spoil
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
-
-#: Printable on one line: must come out exactly as they went in.
-PLAIN = (
-    "<b>bold</b> &amp; <i>",
-    '<img src="/etc/passwd"/>',
-    "<para><font size=99>huge</font></para>",
-    "R&D",
-    "A < B && C > D",
-    "=1+1",
-    '=HYPERLINK("file:///etc/passwd","click")',
-    "@SUM(A1:A9)",
-    "+1",
-    "-1",
-    "-2+3+cmd|' /C calc'!A0",
-    "#REF!",
-    "#N/A",
-    "'quoted",
-    "{rto} %s %d {0} {{",
-    "Robert'); DROP TABLE service; --",
-    "../../../etc/passwd",
-    "C:\\Windows\\..\\nul",
-    "_x0041_",
-    "[Red]@;;",
-    "1,2;3\t4".replace("\t", " "),
-    "&L&P&[Page]",
-    "&Save && &Quit",
-)
-#: Beyond what every font has, and still text.
-WORLDLY = (
-    "שלום עולם (abc) مرحبا",
-    "\u202etxt.exe\u202c",
-    "e\u0301\u0323\u0300 Zalgo\u0336",
-    "👩🏽\u200d🚒🔥",
-    "台北 東京 서울",
-    "a\u200bb\u00adc\ufeffd",
-    "\u2028line\u2029paragraph",
-)
-#: What no document can hold: cleaned away at entry.
-FOUL = ("a\x00b\x1bc\x07", "lone \ud800 surrogate \udfff", "\ufffe\uffff", "tab\tand\r\nline", "\x7f\x08")
-#: More than any field takes: refused, or kept whole by a note.
-LONG = ("x" * 501, "é" * 100_000, "9" * 5000, "1e999999999", "=" * 700)
-NASTY = (*PLAIN, *WORLDLY, *FOUL, *LONG)
-
-MODELS = sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: model.__name__)
-TEXTS = {
-    model: names
-    for model in MODELS
-    if (
-        names := [
-            name
-            for name, spec in fields_of(model).items()
-            if spec.kind in (Kind.TEXT, Kind.NOTE) and spec.editable and not spec.choices
-        ]
-    )
-}
 
 
 @pytest.fixture(scope="module")
@@ -173,22 +118,8 @@ def nasty(sample: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     path = tmp_path_factory.mktemp("nasty") / "nasty.foreshock"
     sample.save_copy(path)
     with Document.open(path, clock=lambda: NOW) as document:
-        document.hurry()
-        for model, names in TEXTS.items():
-            for number, row in enumerate(document.all(model)[:40]):
-                _spoil(document, model, row.id, names, number)
+        spoil(document)
         yield document
-
-
-TAKEN = (*PLAIN, *WORLDLY)
-
-
-def _spoil(document: Document, model: Any, key: bytes, names: list[str], number: int) -> None:
-    texts = {name: TAKEN[(number * len(names) + place) % len(TAKEN)] for place, name in enumerate(names)}
-    try:
-        set_fields(document, model, key, texts)
-    except UserError:  # must differ from all others
-        set_fields(document, model, key, {name: f"{text} {number}" for name, text in texts.items()})
 
 
 def about(document: Document, exporter: Exporter) -> Options:
