@@ -411,14 +411,14 @@ def test_after_treatment_risks_stand_where_they_are_meant_to_be(fire: bytes, pag
     to_map(page, "after")
     click_cell(page, qtbot, (2, 3))
     assert listed(page) == ["Fire in the warehouse"]
-    assert page.map.title.text() == "Treatment brings all one risks with a target within appetite"
+    assert page.map.title.text() == "Treatment brings the only risk with a target within appetite"
 
 
 def test_the_map_follows_an_edit(document: Document, fire: bytes, page: RisksPage) -> None:
     to_map(page)
     entities.set_fields(document, m.Risk, fire, {"current_likelihood": 1, "current_impact": 1})
     assert listed(page) == []
-    assert page.map.title.text() == "All one scored risks are within appetite"
+    assert page.map.title.text() == "The only scored risk is within appetite"
     document.undo()
     assert listed(page) == ["Fire in the warehouse"]
 
@@ -436,7 +436,7 @@ def test_without_scores_the_message_says_so(document: Document, page: RisksPage)
     risks.add_risk(document, "Key person leaves")
     to_map(page)
     assert page.map.title.text() == "No risk is scored yet"
-    assert page.map.list_note.text() == "0 of 0 risks, 1 not scored"
+    assert page.map.list_note.text() == "1 not scored"
 
 
 def test_the_message_counts_what_treatment_brings_within(document: Document, fire: bytes, flood: bytes) -> None:

@@ -142,8 +142,9 @@ def standing_words(risk: RegisteredRisk) -> str:
     if risk.standing is None or risk.current.band is None:
         return ""
     words = translate(STANDINGS[risk.standing])
-    asks = risk.standing in (Standing.EXPOSED, Standing.IN_TREATMENT) and risk.current.band.response
-    return f"{words}. {asks.rstrip('.')}." if asks else f"{words}."
+    band = risk.current.band
+    asks = risk.standing is Standing.EXPOSED or (risk.standing is Standing.IN_TREATMENT and band.executive)
+    return f"{words}. {band.response.rstrip('.')}." if asks and band.response else f"{words}."
 
 
 class ActionsTab(ChildTab):

@@ -220,9 +220,9 @@ class HeatMapPanel(QWidget):
         if self.cell is None:
             scored = sum(score_of(risk, stage).band is not None for risk in register.counted)
             title = translate(N_("Above appetite"))
-            words = translate(N_("{n} of {of} risks"), n=len(listed), of=scored)
-            if missing := len(register.counted) - scored:
-                words += ", " + translate(N_("{n} not scored"), n=missing)
+            missing = len(register.counted) - scored
+            parts = [translate(N_("{n} of {of} risks"), n=len(listed), of=scored)] if scored else []
+            words = ", ".join([*parts, *([translate(N_("{n} not scored"), n=missing)] if missing else [])])
         else:
             title, words = self._cell_words(self.cell), plural(N_("{n} risk"), N_("{n} risks"), len(listed))
         self.list_title.setText(title)

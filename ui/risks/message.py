@@ -37,7 +37,10 @@ def _today(register: Register, *, movement: bool) -> str:
         return translate(N_("No risk is scored yet"))
     high = [risk for risk in scored if risk.within_appetite is False]
     if not high:
-        return translate(N_("All {of} scored risks are within appetite"), of=spelled(len(scored)))
+        return plural(
+            N_("the only scored risk is within appetite"), N_("all {of} scored risks are within appetite"), len(scored),
+            of=spelled(len(scored)),
+        )  # fmt: skip
     words = _plain(
         len(high),
         len(scored),
@@ -54,9 +57,9 @@ def _plain(count: int, of: int, one: str, many: str) -> str:
 def _treated(high: Sequence[RegisteredRisk]) -> str:
     helped = sum(1 for risk in high if risk.target.band and risk.target.band.within_appetite)
     if helped == len(high):
-        return translate(N_("treatment brings all of them within"))
+        return plural(N_("treatment brings it within"), N_("treatment brings all of them within"), helped)
     if not helped:
-        return translate(N_("no treatment brings one within"))
+        return translate(N_("no treatment planned so far changes that"))
     return plural(
         N_("treatment brings {count} of them within"), N_("treatment brings {count} of them within"), helped,
         count=spelled(helped),
@@ -89,7 +92,10 @@ def _after(register: Register, *, movement: bool) -> str:
         return translate(N_("No risk has a target yet"))
     count = above([risk.target for risk in scored])
     if not count:
-        return translate(N_("treatment brings all {of} risks with a target within appetite"), of=spelled(len(scored)))
+        return plural(
+            N_("treatment brings the only risk with a target within appetite"),
+            N_("treatment brings all {of} risks with a target within appetite"), len(scored), of=spelled(len(scored)),
+        )  # fmt: skip
     return _plain(
         count, len(scored), N_("after treatment {count} of {of} risks stays above appetite"),
         N_("after treatment {count} of {of} risks stay above appetite"),

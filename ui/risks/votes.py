@@ -89,7 +89,11 @@ class VotesTab(DetailTab):
                 paragraph(translate(N_("What a room scores in a workshop stands here: each level with its votes."))),
             ]
         if risk.dissent:
-            parts += [8, heading(translate(N_("Dissent"))), *(paragraph(words) for words in risk.dissent)]
+            parts += [
+                8,
+                heading(translate(N_("Dissent"))),
+                *(paragraph(words[:1].upper() + words[1:]) for words in risk.dissent),
+            ]
         for part in parts:
             if isinstance(part, QWidget):
                 self._body.addWidget(part)
