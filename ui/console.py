@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.i18n import UserError
 
@@ -85,6 +85,13 @@ class Page(QWidget):
 
     def select(self, key: bytes) -> None:
         """Bring the row of ``key`` into view."""
+
+    def take_focus(self) -> None:
+        """Take the keyboard: the first list or table that can be seen gets it."""
+        for view in self.findChildren(QAbstractItemView):
+            if view.isVisible() and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                view.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks, some time after an edit."""

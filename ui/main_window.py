@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: What a dropped file may end in: sessions are opened, tables imported.
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+#: What the system's frame around a window may take of the screen's height.
+FRAME = 32
 
 
 class MainWindow(QMainWindow):
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
         self.rail.list.set_current(key)
         if selected is not None:
             page.select(selected)
+        if not self.rail.list.hasFocus():
+            page.take_focus()
         self._show_header()
 
     def _page(self, key: str) -> Page:
@@ -382,7 +386,8 @@ class MainWindow(QMainWindow):
                 self.application.open(path)
 
     def _restore(self) -> None:
-        self.resize(px(1440), px(900))
+        room = self.screen().availableSize()
+        self.resize(min(px(1440), room.width()), min(px(900), room.height() - px(FRAME)))
         geometry = self.settings.geometry
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)

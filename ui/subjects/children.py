@@ -66,9 +66,9 @@ class ChildTable(QWidget):
         self.remove = icon_button(
             "trash-2", translate(N_("Delete the selected rows")), self._delete_selected, size="small"
         )
-        self.remove.setVisible(console.writable)
         self.head = row(heading(translate(title)), None, self.remove)
         self.setLayout(column(self.head, self.table, gap=6))
+        self.remove.setVisible(console.writable)
 
     def show_key(self, key: bytes | None) -> None:
         """Show the rows that belong to another row."""

@@ -24,7 +24,7 @@ REFERENCE = Field(Kind.TEXT, N_("Ref"), editable=False)
 
 def ref_column() -> Column:
     """Return the column of references, such as ``SVC-004``."""
-    return Column("ref", REFERENCE, 88, editable=False, tone="text3")
+    return Column("ref", REFERENCE, 84, editable=False, tone="text3")
 
 
 def field_column(console: Console, model: Any, name: str, **options: Any) -> Column:

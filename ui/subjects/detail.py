@@ -216,6 +216,7 @@ class DetailPanel(QWidget):
         row = self.document.get(self.subject.model, self.key) if self.key is not None else None
         if row is None:
             self.title.setText(translate(N_("Nothing chosen")))
+            self.chip.hide()
             self.note.setText("")
             return
         self.title.setText(getattr(row, self.subject.known_by) or "")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app import entities, listings, tabular
-from app.fields import MAX_TEXT
+from app.fields import MAX_TEXT, fields_of
 from app.i18n import N_, plural, translate
 from ui.console import Console
 from ui.subjects.catalogue import Subject
@@ -200,8 +200,13 @@ class SubjectPanel(QWidget):
         self._show_foot()
 
     def _show(self, key: bytes | None) -> None:
+        if key is None and self._still_there(self.detail.key):
+            return  # the cursor stands in the line for a new row; the last one stays beside it
         self.detail.show_key(key)
         self.chosen.emit(key)
+
+    def _still_there(self, key: bytes | None) -> bool:
+        return key is not None and self.document.get(self.subject.model, key) is not None
 
     def _counted(self, shown: int, total: int) -> None:
         self._count = (shown, total)
@@ -249,6 +254,8 @@ class SubjectPanel(QWidget):
     def _create(self, name: str) -> bytes | None:
         values = {self.subject.known_by: name[: MAX_TEXT + 1]}
         key: bytes | None = self.console.attempt(lambda: self.make(values))
+        if key is not None:
+            self.detail.show_key(key)
         return key
 
     def make(self, values: dict[str, Any]) -> bytes:
@@ -300,6 +307,10 @@ class SubjectPanel(QWidget):
             self.console.say(translate(N_("The clipboard holds no rows. Copy them in Excel first.")))
 
     def _fill_down(self, name: str, source: bytes, targets: Sequence[bytes]) -> None:
+        fields = fields_of(self.subject.model)
+        if name not in fields or not fields[name].editable:
+            self.console.say(translate(N_("This column follows from others; it cannot be filled.")))
+            return
         self.console.attempt(partial(tabular.fill_down, self.document, self.subject.model, name, source, targets))
 
     def _import(self) -> None:
