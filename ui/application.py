@@ -27,6 +27,7 @@ SAMPLES_KEPT = 3
 def run(file: str | None = None, *, sample: bool = False) -> int:
     """Open the window, on ``file`` or the sample or the first start; returns the exit status when it is closed."""
     qt = QApplication(sys.argv[:1])
+    crash.install()
     settings = Settings()
     paths = [str(Path(file).resolve())] if file else []
     if not sample and hand_over(settings.folder, paths):
@@ -54,7 +55,6 @@ class Application(QObject):
         theme.install(qt, settings.theme)
         qt.setWindowIcon(app_icon())
         qt.installEventFilter(self)
-        crash.install()
         _let_control_c_through(self)
 
     def listen(self) -> None:
