@@ -182,21 +182,28 @@ class Document:
 
     @contextlib.contextmanager
     def edit(
-        self, label: str, *, speaker: bytes | None = None, who: str | None = None, coalesce: str | None = None
+        self,
+        label: str,
+        *,
+        speaker: bytes | None = None,
+        who: str | None = None,
+        coalesce: str | None = None,
+        baseline: bool = False,
     ) -> Iterator[Session]:
         """Open the one transaction in which a session may be changed; it commits when the block ends.
 
         ``label`` is what Undo shows. ``speaker`` is the key of the person whose words are being entered, ``who``
         enters them. Edits inside edits join the outer one. Changes of one field within ten seconds are one step of
-        Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an edit apart. An exception rolls
-        everything back. Raises ``UserError`` if the file is read-only or its place fails; nothing is changed then.
+        Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an edit apart. Neither a
+        ``baseline`` nor anything before it can be undone. An exception rolls everything back. Raises ``UserError`` if the file is read-only or its place fails; nothing is changed then.
         """
         if self._session is not None:
             with self._joining():
                 yield self._session
             return
         signature = ("edit", self.who if who is None else who, speaker, label)
-        with self._transaction(*signature, coalesce=coalesce) as session:
+        tops = (lambda number: (None, None)) if baseline else None
+        with self._transaction(*signature, coalesce=coalesce, tops=tops) as session:
             yield session
         self._announce()
 

@@ -73,7 +73,7 @@ def new_session(
     for name, value in values.items():
         entities.field_of(m.SessionInfo, name).check(value)
     document = Document.create(path, clock=clock, who=who)
-    with document.edit(translate(N_("Begin the session"))) as session:
+    with document.edit(translate(N_("Begin the session")), baseline=True) as session:
         entities.create(session, m.SessionInfo, id=new_key(), started_on=document.today(), **values)
         copy_scales(session, chosen, threats)
     return document

@@ -87,3 +87,17 @@ def test_retired_services_and_dropped_actions_do_not_count(session: Document, se
     entities.add(session, m.Action, title="Never mind", state="dropped")
     entities.add(session, m.Action, title="Do it", state="closed")
     assert (progress(session)["services"].of, progress(session)["actions"].text) == (1, "1 of 1 closed")
+
+
+def test_the_beginning_of_a_session_cannot_be_undone(tmp_path: Path) -> None:
+    with new_session(tmp_path / "new.foreshock", title="Programme", organisation="Quellmark") as document:
+        assert document.undo_label is None
+        key = entities.add(document, m.Service, None, name="Payroll")
+        document.undo()
+        assert document.get(m.Service, key) is None
+        assert document.undo_label is None
+        assert info(document) is not None
+        assert document.verify() == []
+    with Document.open(tmp_path / "new.foreshock") as again:
+        assert again.undo_label is None
+        assert again.redo_label == "Add service Payroll"
