@@ -144,46 +144,48 @@ class LineForm(QWidget):
     ) -> None:
         super().__init__()
         self._desk, self._model, self._title, self._nothing = desk, model, title, nothing
-        self._line: bytes | None = None
+        self.line: bytes | None = None
         fields = {name: fields_of(model)[name] for name in names}
         found = {name: source_of(desk.document, spec) for name, spec in fields.items()} | (sources or {})
-        self.head = heading("", elide=True)
+        self.head, self.note = heading("", elide=True), hint(translate(nothing), wrap=True)
         self.form = Form(fields, self._read, self._commit, sections=[Section("", names)], sources=found)
-        self.setLayout(column(self.head, self.form, gap=Space.s))
+        self.setLayout(column(self.head, self.note, self.form, gap=Space.s))
         self.show_line(None)
 
     def _read(self) -> Any:
-        return (self._desk.document.get(self._model, self._line) if self._line is not None else None) or {}
+        return (self._desk.document.get(self._model, self.line) if self.line is not None else None) or {}
 
     def _commit(self, name: str, entered: Any) -> None:
-        if self._line is None:
+        if self.line is None:
             raise UserError(N_("Choose a line first."))
-        self._desk.commit(self._model, self._line, name, entered)
+        self._desk.commit(self._model, self.line, name, entered)
+
+    def choose(self, line: bytes | None) -> None:
+        """Show the line on which the cursor stands; on the empty last line the one before stays."""
+        self.show_line(line if line is not None else self.line)
 
     def show_line(self, line: bytes | None) -> None:
         """Show another line, after writing what was typed for the one before."""
-        if line != self._line:
+        if line != self.line:
             self.leave()
-            self._line = line
+            self.line = line
         self.show_plan()
 
     def show_plan(self) -> None:
         """Show the line again."""
-        found = self._desk.document.get(self._model, self._line) if self._line is not None else None
+        found = self._desk.document.get(self._model, self.line) if self.line is not None else None
         if found is None:
-            self._line = None
-        if found is not None:
-            self.head.setText(self._title(found) if self._title is not None else "")
-        else:
-            self.head.setText(translate(self._nothing))
+            self.line = None
+        self.head.setText(self._title(found) if found is not None and self._title is not None else "")
         self.head.setVisible(bool(self.head.text()))
+        self.note.setVisible(found is None and bool(self._nothing))
         self.form.setVisible(found is not None)
         self.form.refresh()
         self.form.set_locked(self._desk.locked)
 
     def leave(self) -> None:
         """Write unsaved text."""
-        if self._line is not None and not self._desk.locked:
+        if self.line is not None and not self._desk.locked:
             self.form.save()
 
 
@@ -193,7 +195,7 @@ class LinesWithForm(QWidget):
     def __init__(self, lines: Lines, form: LineForm) -> None:
         super().__init__()
         self.lines, self.form = lines, form
-        lines.table.currentKeyChanged.connect(form.show_line)
+        lines.table.currentKeyChanged.connect(form.choose)
         self.setLayout(column(lines, form, gap=Space.l))
 
     def show_plan(self) -> None:
@@ -201,7 +203,7 @@ class LinesWithForm(QWidget):
         self.lines.show_plan()
         if self.lines.table.current_key() is None and self.lines.table.model.rows:
             self.lines.table.select_key(self.lines.table.model.key_at(0))
-        self.form.show_line(self.lines.table.current_key())
+        self.form.choose(self.lines.table.current_key())
 
     def leave(self) -> None:
         """Write unsaved text."""

@@ -271,12 +271,11 @@ def workarounds(desk: Desk) -> Derived:
 def trials(desk: Desk) -> Derived:
     """Return part 20: exercises and tests of the plan's services."""
     columns = [
-        told("ref", N_("Ref"), 84, tone="text3", shown=False),
         told("title", N_("Exercise or test"), 120, stretch=True),
         told("type", N_("Type"), 96, text=lambda one: translate(EXERCISE_TYPE.get(one.type, one.type)), tone="text2"),
-        told("service", N_("Service"), 100, tone="text2"),
+        told("service", N_("Service"), 92, tone="text2"),
         told("day", N_("On"), 100, value=lambda one: one.done_on or one.planned_on, kind=Kind.DATE),
-        told("outcome", N_("Outcome"), 112, chip=_outcome),
+        told("outcome", N_("Outcome"), 132, chip=_outcome),
     ]
     origin = N_("From the page Exercises: whatever covers a service of this plan, the latest first.")
     return Derived(desk, N_("Exercises and tests"), origin, columns, lambda content: content.trials,

@@ -115,7 +115,7 @@ def _escalation(desk: Desk) -> Sequence[Any]:
         return entities.add(desk.document, m.Escalation, None, plan_id=plan, level=level, role=role)
 
     level = line_column(
-        desk.console, m.Escalation, "level", 52,
+        desk.console, m.Escalation, "level", 66,
         chip=lambda line: outlined(translate(N_("L{n}"), n=line.values["level"])),
         anchors=lambda: [(n, "", "") for n in range(1, 6)],
     )  # fmt: skip

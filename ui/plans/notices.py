@@ -42,15 +42,17 @@ class NoticeEditor(QWidget):
 
     def _make(self, plan: bytes, title: str) -> object:
         place = len(self._desk.content.notices) if self._desk.content is not None else 0
-        return entities.add(
+        key = entities.add(
             self._desk.document, m.Notice, None, plan_id=plan, title=title, audience=self._audience,
             text=str(_BEGIN), position=place,
         )  # fmt: skip
+        self.lines.table.select_key(key)
+        return key
 
     def _chosen(self, key: Any) -> None:
-        self.form.show_line(key)
+        self.form.choose(key)
         content = self._desk.content
-        read = words_of(content, key) if content is not None else ""
+        read = words_of(content, self.form.line) if content is not None else ""
         self.preview.setText(read)
         self._read.setVisible(bool(read))
 

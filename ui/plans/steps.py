@@ -291,10 +291,10 @@ class StepsEditor(QWidget):
         self._show_bars()
 
     def _show_step(self, key: bytes | None) -> None:
-        self.form.show_line(key)
-        self.rest.show_line(key)
-        self.cited.show_step(key)
-        self.fold.setVisible(key is not None)
+        self.form.choose(key)
+        self.rest.choose(key)
+        self.cited.show_step(self.form.line)
+        self.fold.setVisible(self.form.line is not None)
 
     def _pick(self, key: Hashable) -> None:
         self.steps.table.select_key(key)
