@@ -79,8 +79,10 @@ class Button(QPushButton):
         self.setEnabled(not reason)
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
-        self.reason_label().setText(reason)
-        self.reason_label().setVisible(bool(reason))
+        label = self.reason_label()
+        label.setText(reason)
+        if label.parentWidget() is not None:  # one that was never placed would come up as a window
+            label.setVisible(bool(reason))
 
     def reason_label(self) -> Label:
         """Return the text that stands beside the disabled button; place it in the layout."""
