@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from app.i18n import UserError
 
@@ -87,11 +87,12 @@ class Page(QWidget):
         """Bring the row of ``key`` into view."""
 
     def take_focus(self) -> None:
-        """Take the keyboard: the first list or table that can be seen gets it."""
-        for view in self.findChildren(QAbstractItemView):
-            if view.isVisible() and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                view.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+        """Take the keyboard: the first list, table or field that can be seen gets it."""
+        for kind in (QAbstractItemView, QLineEdit):
+            for view in self.findChildren(kind):
+                if view.isVisible() and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    view.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks, some time after an edit."""

@@ -144,6 +144,7 @@ class ImportDialog(Dialog):
         self._mapping = dict(suggestion.mapping)
         self._build(table, suggestion)
         self._plan()
+        self.buttons["import"].setFocus()
 
     def _build(self, table: imports.SourceTable, suggestion: imports.Suggestion) -> None:
         about = translate(N_("{rows} rows, {columns} columns"), rows=len(table.rows), columns=len(table.headings))
