@@ -225,9 +225,9 @@ def suppliers(desk: Desk) -> Derived:
     columns = [
         told("name", N_("Supplier"), 110, stretch=True),
         told("provides", N_("Provides"), 110, tone="text2"),
-        told("contract_rto", N_("Contract RTO"), 92, kind=Kind.DURATION),
+        told("contract_rto", N_("Contract RTO"), 104, kind=Kind.DURATION),
         told("contact", N_("Contact"), 130, tone="text2"),
-        told("contract_number", N_("Contract"), 80, tone="text2"),
+        told("contract_number", N_("Contract"), 84, tone="text2"),
     ]
     origin = N_("From the page Organisation.")
     return Derived(desk, N_("Suppliers"), origin, columns, lambda content: content.suppliers,

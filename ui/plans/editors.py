@@ -152,7 +152,7 @@ def _first_hour(desk: Desk) -> Sequence[Any]:
             position=len(lines),
         )  # fmt: skip
 
-    widths = {"from_minute": 88, "to_minute": 80, "text": 200, "who": 120}
+    widths = {"from_minute": 104, "to_minute": 80, "text": 200, "who": 120}
     hour = Lines(desk, m.FirstHour, N_("The first hour"), _columns(desk, m.FirstHour, widths, "text"), make=make,
                  new_words=N_("Type what is done next…"), keep=lambda _line: True)  # fmt: skip
     columns = _columns(desk, m.DoNot, {"text": 300}, "text")
