@@ -22,15 +22,14 @@ from app import model as m
 from app.document import Document
 from app.model import new_key
 from app.session import new_session
+from tests.benchmarks.measuring import Measured
 
 RISKS, SERVICES = 10_000, 300
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def large_register(path: Path) -> Path:
     """A session with ten thousand risks, each with texts, a service, an action and levels."""
-    path = tmp_path_factory.mktemp("large") / "large.foreshock"
     document = new_session(path, title="Large", organisation="Large", clock=lambda: NOW, who="Ann")
     with document, document.edit("Fill") as session:
         people = [entities.create(session, m.Person, name=f"Person {n}").id for n in range(60)]
@@ -79,13 +78,6 @@ def _ours(session: str, target: str) -> None:
         export(document, "risk-register", target)
 
 
-def _read(session: str, target: str) -> None:
-    from app.register import register
-
-    with Document.open(session, clock=lambda: NOW, read_only=True) as document:
-        assert len(register(document).risks) == RISKS
-
-
 def _bare(rows: list[tuple[str, list[list[Any]]]], target: str) -> None:
     import openpyxl
 
@@ -103,7 +95,6 @@ def _work(what: str, session: str, source: str, target: str, results: Any) -> No
     EXPORTERS["risk-register"].load()
     work: Callable[[], None] = {
         "ours": lambda: _ours(session, target),
-        "read": lambda: _read(session, target),
         "bare": lambda: None,
     }[what]
     if what == "bare":
@@ -149,17 +140,22 @@ def measured(what: str, session: Path, source: Path, target: Path) -> tuple[floa
     return found
 
 
-@pytest.mark.benchmark
-@pytest.mark.timeout(900)
-def test_ten_thousand_risks_cost_less_than_openpyxl_bare(large: Path, tmp_path: Path) -> None:
-    register, bare = tmp_path / "register.xlsx", tmp_path / "bare.xlsx"
-    read = min(measured("read", large, register, register)[0] for _ in range(2))
+def measure(folder: Path) -> Measured:
+    """Write the register, and the cells that stand in it by openpyxl without any style."""
+    large = large_register(folder / "register.foreshock")
+    register, bare = folder / "register.xlsx", folder / "bare.xlsx"
     runs = [measured("ours", large, register, register) for _ in range(2)]
     plain = min(measured("bare", large, register, bare)[0] for _ in range(2))
-    ours, peak = min(run[0] for run in runs), max(run[1] for run in runs)
-    print(
-        f"\nread {read:.2f} s, workbook {ours:.2f} s, openpyxl bare {plain:.2f} s, ratio {ours / plain:.2f}, "
-        f"peak {peak / 2**20:.0f} MB, {register.stat().st_size / 2**20:.1f} MB on disk"
-    )
-    assert ours / plain <= 1.5
-    assert peak <= 250 * 2**20
+    return Measured(
+        "a register of 10,000 risks as a workbook", "its cells by openpyxl, unstyled",
+        min(run[0] for run in runs), plain, 1.5, max(run[1] for run in runs),
+    )  # fmt: skip
+
+
+@pytest.mark.benchmark
+@pytest.mark.timeout(900)
+def test_ten_thousand_risks_cost_less_than_openpyxl_bare(tmp_path: Path) -> None:
+    result = measure(tmp_path)
+    print(f"\n{result}")
+    assert result.ratio <= result.aim
+    assert result.memory <= 250 * 2**20
