@@ -58,7 +58,9 @@ def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> l
     order = order_by if order_by is not None else _usual_order(model, has_ref)
     query = query.where(*where).order_by(*order)
     lookups = _lookups(document, model)
-    return [_list_row(dict(row._mapping), lookups) for row in document.rows(query)]
+    rows = document.rows(query)
+    columns = rows[0]._fields if rows else ()
+    return [_list_row(dict(zip(columns, row, strict=True)), lookups) for row in rows]
 
 
 def _usual_order(model: Any, has_ref: bool) -> tuple[Any, ...]:
