@@ -13,10 +13,18 @@ import pytest
 from app.document import Document
 from app.i18n import UserError
 from app.salvage import salvage_file
+from app.sample import build_sample
 from tests.sessions import START, dump, rich_session
 
-#: Files to flip bits in: how each is made. The sample session may stand here as well.
-SUBJECTS: dict[str, Callable[[Path], Path]] = {"rich": rich_session}
+
+def sample_session(path: Path) -> Path:
+    """Write the sample session that every first start shows, and close it."""
+    build_sample(path, START.date()).close()
+    return path
+
+
+#: Files to flip bits in: how each is made.
+SUBJECTS: dict[str, Callable[[Path], Path]] = {"rich": rich_session, "sample": sample_session}
 
 
 @dataclass

@@ -98,7 +98,9 @@ class MapOfService(SubView):
                 N_("Nothing is recorded under {service} yet. Add what it needs in “Depends on”."), service=name
             )
         elif not self._spofs:
-            words = translate(N_("Nothing alone stops {service}. Choose a node to let it fail."), service=name)
+            words = translate(
+                N_("No component and no person alone stops {service}. Choose a node to let it fail."), service=name
+            )
         else:
             words = plural(
                 N_("{n} single point of failure under {service}. Choose a node to let it fail."),

@@ -14,7 +14,7 @@ from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import icon_button, link
 from ui.widgets.keycaps import KeyHint
-from ui.widgets.labels import label
+from ui.widgets.labels import label, text_width
 
 Action = tuple[str, Callable[[], object]]
 
@@ -49,7 +49,9 @@ class _Strip(QFrame):
 
     def wished_width(self) -> int:
         """Return the width at which all of its words are seen."""
-        return self._row.sizeHint().width() + self.words.sizeHint().width() - self.words.minimumSizeHint().width()
+        taken = self._row.itemAt(0)
+        others = self._row.sizeHint().width() - (taken.sizeHint().width() if taken is not None else 0)
+        return others + text_width(self.words.text(), self.words.role) + px(Space.s)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme.tokens()
