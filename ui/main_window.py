@@ -20,6 +20,7 @@ from ui.pages import PLACES, Place, place_of
 from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW
 from ui.shell.palette import Entry, Palette
 from ui.shell.rail import Rail
+from ui.shell.watch import Watch
 from ui.theme import px
 from ui.widgets.buttons import button
 from ui.widgets.feedback import Banner, ToastHost
@@ -28,7 +29,7 @@ from ui.widgets.layouts import ground, row
 from ui.widgets.rail import RailEntry
 
 if TYPE_CHECKING:
-    from app.checks import Finding
+    from app.checks import Findings
     from app.history import ChangeSet
     from ui.application import Application
 
@@ -46,9 +47,7 @@ class MainWindow(QMainWindow):
         self.document, self.application, self.settings = document, application, application.settings
         self.bridge = Bridge(document, self)
         self.console = Console(document, self.bridge, self.settings, self)
-        self.findings: list[Finding] = []
-        #: Changes since the last look for findings; ``None`` before the first.
-        self._unchecked: list[ChangeSet] | None = None
+        self.watch = Watch(document, self.bridge, self)
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._menu = self._build_actions()
@@ -58,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(px(960), px(600))
         self._restore()
         self._show_session()
-        self._recheck()
+        self.watch.look()
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -131,7 +130,7 @@ class MainWindow(QMainWindow):
         self.console.place_wanted.connect(self.go)
         self.console.dialog_wanted.connect(self._open_dialog)
         self.bridge.changed.connect(self._hear)
-        self.bridge.settled.connect(self._recheck)
+        self.watch.found.connect(self._take_findings)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -154,8 +153,8 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
             page.restore(self.settings.place(self.document.document_id).get(key, {}))
-            if self.findings:
-                page.show_findings(self.findings)
+            if self.watch.findings is not None:
+                page.show_findings(self.watch.findings)
         return self._pages[key]
 
     def current_place(self) -> Place:
@@ -188,7 +187,7 @@ class MainWindow(QMainWindow):
     def _show_progress(self) -> None:
         progress = session.progress(self.document)
         counts: dict[str, int] = {}
-        for finding in self.findings:
+        for finding in self.watch.findings or ():
             if finding.severity == "E" and not finding.waived:
                 counts[place_of(finding.subject_kind)] = counts.get(place_of(finding.subject_kind), 0) + 1
         self.rail.list.set_entries(
@@ -206,24 +205,17 @@ class MainWindow(QMainWindow):
         )
 
     def _hear(self, change_set: ChangeSet) -> None:
-        if self._unchecked is not None:
-            self._unchecked.append(change_set)
         self.rail.show_saved(self._saved_words())
         if "session_info" in change_set.tables:
             self._show_session()
         self._show_header()
 
-    def _recheck(self) -> None:
-        if self._unchecked is None:
-            self.findings = checks.check(self.document)
-        else:
-            self.findings = checks.recheck(self.document, self.findings, *self._unchecked)
-        self._unchecked = []
-        live = checks.open_findings(self.findings)
+    def _take_findings(self, findings: Findings) -> None:
+        live = checks.open_findings(findings)
         self.findings_button.show_count(len(live), sum(finding.severity == "E" for finding in live))
         self._show_progress()
         for page in self._pages.values():
-            page.show_findings(self.findings)
+            page.show_findings(findings)
         self._show_header()
 
     # --- messages ------------------------------------------------------------------------------------------
@@ -407,6 +399,7 @@ class MainWindow(QMainWindow):
             focused.clearFocus()
         self._remember()
         self.bridge.close()
+        self.watch.close()
         try:
             self.document.close()
         except UserError as error:

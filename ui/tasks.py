@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 Progress = Callable[[float, str], None]
 
+#: Tasks that are under way.
+_RUNNING: set[Task] = set()
+
 
 class Cancelled(Exception):
     """Raised inside the work when a person pressed Cancel."""
@@ -27,16 +30,21 @@ class Task(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, work: Callable[[Progress], Any], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__()
         self._work = work
         self._stop = threading.Event()
+        for ended in (self.done, self.failed, self.cancelled):
+            ended.connect(self._forget)
 
     def start(self) -> Task:
-        """Begin; returns itself."""
-        runner = QRunnable.create(self._run)
-        QThreadPool.globalInstance().start(runner)
+        """Begin; returns itself. A running task belongs to no window, so that closing one cannot pull it away."""
+        _RUNNING.add(self)
+        QThreadPool.globalInstance().start(QRunnable.create(self._run))
         return self
+
+    def _forget(self) -> None:
+        _RUNNING.discard(self)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""

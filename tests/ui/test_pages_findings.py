@@ -70,7 +70,7 @@ def test_enter_goes_to_what_the_finding_is_about(shown: tuple[MainWindow, Findin
     heard: list[tuple[str, object]] = []
     window.console.place_wanted.disconnect()
     window.console.place_wanted.connect(lambda place, key: heard.append((place, key)))
-    finding = window.findings[0]
+    finding = window.watch.findings[0]
     page.select(finding.subject)
     qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
     assert heard == [("services", finding.subject)]
@@ -78,14 +78,14 @@ def test_enter_goes_to_what_the_finding_is_about(shown: tuple[MainWindow, Findin
 
 def test_the_detail_tells_what_it_holds_up(shown: tuple[MainWindow, FindingsPage]) -> None:
     window, page = shown
-    page.select(window.findings[0].subject)
+    page.select(window.watch.findings[0].subject)
     texts = [label.text() for label in page.detail.findChildren(QLabel)]
     assert "BIA approval" in texts
     assert any("harm is intolerable" in text for text in texts)
 
 
 def filled(window: MainWindow, days: int = 30) -> WaiveDialog:
-    dialog = WaiveDialog(window, window.console, window.findings[0])
+    dialog = WaiveDialog(window, window.console, window.watch.findings[0])
     dialog.fields["reason"].setText("The owner decides next month.")
     dialog.fields["person_id"].setText("Mira Okafor")
     dialog.fields["expires_on"].setText(format_date(window.document.today() + timedelta(days=days)))
@@ -140,7 +140,7 @@ def test_nothing_found_is_said_in_words(tmp_path: Path, qtbot: QtBot) -> None:
     entities.set_field(empty, m.SessionInfo, empty.all(m.SessionInfo)[0].id, "facilitator_id",
                        entities.add(empty, m.Person, name="Mira Okafor"))  # fmt: skip
     with window_on(empty, tmp_path, "findings") as (window, page):
-        assert not window.findings
+        assert not window.watch.findings
         assert page.subtitle() == "nothing to mend"
 
 
@@ -149,6 +149,6 @@ def test_a_read_only_window_cannot_waive(document: Document, tmp_path: Path, qtb
     document.close()
     with window_on(Document.open(path, read_only=True), tmp_path, "findings") as (window, page):
         assert isinstance(page, FindingsPage)
-        page.select(window.findings[0].subject)
+        page.select(window.watch.findings[0].subject)
         waive = next(one for one in page.detail.findChildren(QPushButton) if one.text() == "Waive…")
         assert not waive.isEnabled()

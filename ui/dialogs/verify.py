@@ -29,7 +29,7 @@ def verify_session(window: MainWindow, _argument: object = None) -> None:
     Busy(
         window,
         translate(N_("Verifying the file")),
-        Task(work, window),
+        Task(work),
         lambda faults: _tell(window, faults),
     )
 

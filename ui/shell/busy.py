@@ -24,7 +24,6 @@ class Busy(QObject):
         self._scrim = Scrim(window)
         self._panel = BusyPanel(words, self._scrim)
         self._panel.cancelled.connect(task.cancel)
-        task.setParent(self)
         task.advanced.connect(self._panel.set_progress)
         task.done.connect(self._finish)
         task.failed.connect(self._fail)
