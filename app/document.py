@@ -195,7 +195,8 @@ class Document:
         ``label`` is what Undo shows. ``speaker`` is the key of the person whose words are being entered, ``who``
         enters them. Edits inside edits join the outer one. Changes of one field within ten seconds are one step of
         Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an edit apart. Neither a
-        ``baseline`` nor anything before it can be undone. An exception rolls everything back. Raises ``UserError`` if the file is read-only or its place fails; nothing is changed then.
+        ``baseline`` nor anything before it can be undone. An exception rolls everything back. Raises ``UserError`` if
+        the file is read-only or its place fails; nothing is changed then.
         """
         if self._session is not None:
             with self._joining():

@@ -6,13 +6,13 @@ newest link of the chain notices a file that was copied in the middle of a commi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app import sqlite
 from app.i18n import N_, translate
-from app.recorder import LINK_COLUMNS, Link, add_state, columns_of, digest, genesis, row_image
+from app.recorder import LINK_COLUMNS, Link, RawChange, add_state, columns_of, digest, genesis, row_image
 from app.sqlite import Connection
 
 Progress = Callable[[float], object]
@@ -124,7 +124,7 @@ def _chain(raw: Connection) -> Iterator[Fault]:
         if link.number != number or link.first_change != next_change or link.parent != parent:
             yield Fault("history", _GAP, change_set=number - 1)
             return
-        if not (link_is_whole(link, [change[6] for change in own]) and _changes_are_whole(link, own)):
+        if not (link_is_whole(link, [RawChange(*change[2:]) for change in own]) and _changes_are_whole(link, own)):
             yield Fault("history", _CHAIN, change_set=number)
         parent, state, next_change = link.hash, link.state, next_change + link.changes
     if next(stored, None) is not None:
@@ -134,7 +134,7 @@ def _chain(raw: Connection) -> Iterator[Fault]:
         yield Fault("state", _STATE)
 
 
-def link_is_whole(link: Link, digests: list[bytes]) -> bool:
+def link_is_whole(link: Link, changes: Sequence[RawChange]) -> bool:
     """Whether a link has the hash that it must have, and its words are those that were recorded."""
     texts, keys = (link.who, link.label, link.at, link.kind), (link.speaker, link.other_parent)
     if not all(isinstance(part, str | None) for part in texts) or not all(isinstance(k, bytes | None) for k in keys):
@@ -142,7 +142,7 @@ def link_is_whole(link: Link, digests: list[bytes]) -> bool:
     try:
         words = digest(link.who or "", link.speaker or b"", link.label or "")
         spoken = link.label is None if link.withheld else words == link.words
-        return spoken and link.computed_hash(digests) == link.hash
+        return spoken and link.computed_hash(change.mark for change in changes) == link.hash
     except (TypeError, AttributeError, ValueError):
         return False  # a column holds something else than it may
 

@@ -135,6 +135,11 @@ class RawChange:
     content: str | None
     digest: bytes
 
+    @property
+    def mark(self) -> bytes:
+        """What the chain hashes: which row was changed how, and the digest of the content, which may be withheld."""
+        return digest(self.table, self.row, self.op, self.digest)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -186,12 +191,12 @@ class Link:
     undo_top: int | None
     redo_top: int | None
 
-    def computed_hash(self, digests: Iterable[bytes]) -> bytes:
-        """Return the hash that this link must have, given the digests of its changes in order."""
+    def computed_hash(self, marks: Iterable[bytes]) -> bytes:
+        """Return the hash that this link must have, given the marks of its changes in order."""
         figures = [self.number, self.kind, self.at, self.first_change, self.changes, self.step,
                    self.undo_top, self.redo_top]  # fmt: skip
         parents = (self.parent, self.other_parent or b"")
-        return digest(_to_json(figures), *parents, self.words, self.state, b"".join(digests))
+        return digest(_to_json(figures), *parents, self.words, self.state, b"".join(marks))
 
 
 LINK_COLUMNS = ", ".join(Link.__dataclass_fields__)
@@ -406,7 +411,7 @@ def _link(
         head.number + 1, b"", head.hash, None, signature.kind, signature.at, signature.who, signature.speaker,
         signature.label, signature.words, 0, head.next_change, len(changes), state, step, undo_top, redo_top,
     )  # fmt: skip
-    return replace(unsigned, hash=unsigned.computed_hash(change.digest for change in changes))
+    return replace(unsigned, hash=unsigned.computed_hash(change.mark for change in changes))
 
 
 def _head_after(link: Link) -> Head:

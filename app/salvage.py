@@ -328,7 +328,7 @@ def _write_history(copy: Connection, evidence: _Evidence) -> tuple[Head, list[st
     while link := evidence.links.get(number + 1):
         own = [evidence.changes.get(at) for at in range(next_change, next_change + link.changes)]
         changes = [found[1] for found in own if found is not None]
-        whole = integrity.link_is_whole(link, [change.digest for change in changes])
+        whole = integrity.link_is_whole(link, changes)
         if not whole or len(changes) != link.changes or link.parent != parent:
             break
         write_link(copy, link, changes)

