@@ -23,7 +23,7 @@ from app.sqlite import Connection
 _NEWER = N_("{name} was made with a newer Foreshock (file version {version}). Update Foreshock to open it.")
 _OTHER = N_("{name} belongs to another program and is not a Foreshock session.")
 _CHANGED = N_("{name} was changed by another program and is not opened: {what} does not belong in a session.")
-_LACKING = N_("{name} is damaged: {what} is missing or altered. Salvage it into a new file or open a backup.")
+LACKING = N_("{name} is damaged: {what} is missing or altered. Salvage it into a new file or open a backup.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,12 @@ def check_file(raw: Connection, schema: Schema, name: str) -> int:
     if version > schema.version:
         raise UserError(_NEWER, name=name, version=version)
     if version < 1:
-        raise UserError(_LACKING, name=name, what="user_version")
+        raise UserError(LACKING, name=name, what="user_version")
     _compare(objects, frozen_objects(schema.steps[:version]), name)
     laid_out = {"page_size": sqlite.PAGE_SIZE, "auto_vacuum": 0, "encoding": "UTF-8"}
     for setting, expected in laid_out.items():
         if settings[setting] != expected:
-            raise UserError(_LACKING, name=name, what=setting)
+            raise UserError(LACKING, name=name, what=setting)
     if settings["journal_mode"] not in ("delete", "memory"):
         raise UserError(_CHANGED, name=name, what=f"journal_mode={settings['journal_mode']}")
     return version
@@ -129,7 +129,7 @@ def _compare(
         raise UserError(_CHANGED, name=name, what=f"{extra[0][0]} “{extra[0][1][:60]}”")
     differing = sorted(key for key in frozen if found.get(key) != frozen[key])
     if differing:
-        raise UserError(_LACKING, name=name, what=f"{differing[0][0]} “{differing[0][1]}”")
+        raise UserError(LACKING, name=name, what=f"{differing[0][0]} “{differing[0][1]}”")
 
 
 def upgrade(raw: Connection, schema: Schema, version: int) -> None:

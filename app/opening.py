@@ -23,8 +23,8 @@ _FOLDER = N_("{name} is a folder. Choose the session file inside it.")
 _NO_FILE = N_("{name} is not a file that can be opened.")
 _EXISTS = N_("{name} already exists. Choose another name, or open it.")
 _NO_READING = N_("{name} cannot be read, because you have no permission for it.")
-_TRUNCATED = N_("{name} is incomplete: its end is missing. Fetch it again or salvage what is left.")
-_FAULTY = N_("{name} is damaged and was not upgraded. Salvage it into a new file first.")
+TRUNCATED = N_("{name} is incomplete: its end is missing. Fetch it again or salvage what is left.")
+FAULTY = N_("{name} is damaged and was not upgraded. Salvage it into a new file first.")
 
 
 @dataclass(slots=True)
@@ -155,11 +155,11 @@ def _looked_at(path: Path, connect: Callable[[], Connection], schema: Schema) ->
         if sqlite.needs_recovery(error):
             raise _JournalLeft from error
         if sqlite.says_corrupt(error) and sqlite.truncated(path):
-            raise UserError(_TRUNCATED, name=path.name) from error
+            raise UserError(TRUNCATED, name=path.name) from error
         raise sqlite.sentence_for(error, path.name) or UserError(sqlite.DAMAGED, name=path.name) from error
     if sqlite.size_of(raw) > path.stat().st_size:  # SQLite reads a last page that is cut as if it ended in zeros
         raw.close()
-        raise UserError(_TRUNCATED, name=path.name)
+        raise UserError(TRUNCATED, name=path.name)
     return raw
 
 
@@ -196,7 +196,7 @@ def upgrade(raw: Connection, schema: Schema, version: int, name: str, now: datet
 
     with sqlite.told(name):
         if integrity.verify(raw):
-            raise UserError(_FAULTY, name=name)
+            raise UserError(FAULTY, name=name)
         raw.execute("PRAGMA foreign_keys=OFF")
         raw.execute("BEGIN IMMEDIATE")
         try:

@@ -95,6 +95,11 @@ def salvage_open(raw: Connection, path: Path, target: Path, schema: Schema, now:
     return salvage_bytes(content, path, target, schema, now)
 
 
+def may_help(refusal: UserError) -> bool:
+    """Whether a file that was refused with this sentence is worth salvaging: it is a session, but a damaged one."""
+    return refusal.msgid in (opening.TRUNCATED, opening.FAULTY, sqlite.DAMAGED, migrations.LACKING)
+
+
 def salvage_file(path: Path, target: Path, now: datetime, schema: Schema | None = None) -> SalvageReport:
     """Salvage a session that cannot be opened any more. Raises ``UserError`` if nothing of it can be read."""
     opening.refuse_no_file(path)

@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import salvage
+from app.dates import system_clock
 from app.document import Document
 from app.i18n import N_, UserError, translate
 from app.lock import AlreadyOpen
@@ -92,7 +94,7 @@ class Application(QObject):
         return True
 
     def _document(self, path: Path, *, read_only: bool) -> Document | None:
-        from ui.dialogs.messages import offer_read_only, tell
+        from ui.dialogs.messages import offer_read_only, salvage_into, tell
 
         try:
             return Document.open(path, who=self.settings.who, read_only=read_only)
@@ -100,8 +102,27 @@ class Application(QObject):
             if offer_read_only(self._front(), taken):
                 return self._document(path, read_only=True)
         except UserError as refused:
-            tell(self._front(), translate(N_("This file was not opened")), str(refused))
+            if not salvage.may_help(refused):
+                tell(self._front(), translate(N_("This file was not opened")), str(refused))
+            elif (target := salvage_into(self._front(), path, str(refused))) is not None:
+                return self._salvaged(path, target)
         return None
+
+    def _salvaged(self, path: Path, target: Path) -> Document | None:
+        from ui.dialogs.messages import tell
+
+        try:
+            report = salvage.salvage_file(path, target, system_clock())
+        except UserError as refused:
+            tell(self._front(), translate(N_("Nothing could be salvaged")), str(refused))
+            return None
+        tell(
+            self._front(),
+            translate(N_("Salvaged into {name}"), name=target.name),
+            translate(N_("The damaged file stays as it is.")),
+            details="\n".join(report.sentences),
+        )
+        return self._document(target, read_only=False)
 
     def _show(self, document: Document) -> None:
         from app.session import info

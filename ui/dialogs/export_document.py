@@ -105,6 +105,7 @@ class ExportDialog(Dialog):
         self._kind.show_entry(kind if kind in registry.EXPORTERS else next(iter(registry.EXPORTERS)), "")
         self._kind.activated.connect(lambda _at: self._fill_about())
         self._fill_about(ref)
+        self._kind.setFocus()
 
     def _lay_out(self) -> None:
         words = ((translate(N_("Document")), self._kind),)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.i18n import N_, translate
 from app.lock import AlreadyOpen
@@ -32,6 +33,18 @@ def offer_read_only(parent: QWidget | None, taken: AlreadyOpen) -> bool:
     """Ask whether a session that somebody else has open shall be shown read-only."""
     verbs = (CANCEL, Verb("read", N_("Open read-only"), variant="primary", default=True))
     return ask(parent, translate(N_("This session is already open")), str(taken), verbs) == "read"
+
+
+def salvage_into(parent: QWidget | None, path: Path, refusal: str) -> Path | None:
+    """Tell that a session is damaged and ask whether what is sound shall be saved, and where; ``None`` for no."""
+    text = refusal + " " + translate(N_("What is sound can be written into a new file; this one stays as it is."))
+    verbs = (CANCEL, Verb("salvage", N_("Salvage…"), variant="primary", default=True))
+    if ask(parent, translate(N_("This session is damaged")), text, verbs) != "salvage":
+        return None
+    start = path.with_name(translate(N_("{name} salvaged"), name=path.stem) + path.suffix)
+    pattern = translate(N_("Foreshock sessions")) + " (*.foreshock)"
+    chosen, _ = QFileDialog.getSaveFileName(parent, translate(N_("Salvage into")), str(start), pattern)
+    return Path(chosen) if chosen else None
 
 
 def licences() -> str:
