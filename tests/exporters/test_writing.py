@@ -88,7 +88,7 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
 
 
 def _write_again_and_again(target: str) -> None:
-    number = 0
+    number = os.getpid() % 900 * 1_000  # so that no two writers write the same
     while True:
         number += 1
         write_whole(Path(target), lambda stream, n=number: [stream.write(b"%06d" % n) for _ in range(2_000)])
