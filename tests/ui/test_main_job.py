@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -109,3 +110,32 @@ def test_the_place_where_a_session_was_left_comes_back(qtbot: QtBot, window: Mai
     assert isinstance(again, MainWindow)
     assert again.current_place().key == "risks"
     again.close()
+
+
+def dropped(window: MainWindow, path: Path) -> None:
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(path))])
+    point, button = QPointF(200, 200), Qt.MouseButton.LeftButton
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(point.toPoint(), copy, files, button, none))
+    QApplication.sendEvent(window, QDropEvent(point, copy, files, button, none))
+
+
+def test_a_dropped_table_is_imported_and_a_dropped_session_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, object]] = []
+    monkeypatch.setattr(window, "_open_dialog", lambda name, argument: asked.append((name, argument)))
+    table = tmp_path / "services.csv"
+    table.write_text(SERVICES, encoding="utf-8")
+    dropped(window, table)
+    qtbot.waitUntil(lambda: asked == [("import", table)])
+    other = tmp_path / "other.foreshock"
+    new_session(other, title="Other", organisation="Quellmark").close()
+    dropped(window, other)
+    qtbot.waitUntil(lambda: len(window.application.windows) == 2)
+    assert [file.title for file in window.settings.recent()] == ["Other", "Programme"]
+    other.rename(tmp_path / "moved.foreshock")
+    window._fill_recent()
+    shown = {action.text(): action.isEnabled() for action in window._recent_menu.actions()}
+    assert shown == {"Other": False, "Programme": True}
