@@ -75,7 +75,7 @@ from app.model.scales import (
 )
 from app.model.scoring import Agreement, Ballot, Dissent, Poll, PollRound
 from app.model.service import Service
-from app.model.session import SessionInfo
+from app.model.session import Checkpoint, SessionInfo
 from app.model.strategy import Strategy, StrategyNode
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "BiaApproval",
     "Change",
     "ChangedNode",
+    "Checkpoint",
     "ClaimedTime",
     "ClockEvent",
     "Component",

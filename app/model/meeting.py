@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
+from app import fields
 from app.fields import Kind, field
 from app.i18n import N_
 from app.model.base import (
@@ -48,6 +49,7 @@ class Meeting(EntityRow, Base):
     place: Mapped[str | None] = field(Kind.TEXT, N_("Place"), core=True)
     starts_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Starts at"), core=True)
     ended_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Ended at"))
+    read_back_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Read back at"), editable=False)
 
 
 class AgendaPoint(Base):
@@ -63,6 +65,7 @@ class AgendaPoint(Base):
     begun_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Begun at"), editable=False)
     ended_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Ended at"), editable=False)
     position: Mapped[int] = position()
+    subject_id: Mapped[bytes | None] = reference("entity", N_("About"))
 
 
 class Seat(Base):
@@ -96,6 +99,10 @@ class MeetingEntry(Base):
     subject_id: Mapped[bytes | None] = reference("entity", N_("About"))
     action_id: Mapped[bytes | None] = reference("action", N_("Action"))
     at: Mapped[datetime] = field(Kind.INSTANT, N_("At"), editable=False)
+    seat_id: Mapped[bytes | None] = reference("seat", N_("Seat"), N_("Who spoke, when the seat is only a role."))
+    field: Mapped[str | None] = fields.field(
+        Kind.TEXT, N_("Field"), N_("The field of the subject that the words were filed to."), editable=False
+    )
 
 
 class Note(Base):

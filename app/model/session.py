@@ -1,8 +1,8 @@
-"""What the session is called, whose it is, and how it counts."""
+"""What the session is called, whose it is, how it counts, and the moments of it that were given a name."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped
 
@@ -51,3 +51,18 @@ class SessionInfo(Base):
     )
     is_sample: Mapped[bool] = field(Kind.YES_NO, N_("Sample"), default=False, editable=False)
     started_on: Mapped[date | None] = field(Kind.DATE, N_("Started on"), editable=False)
+
+
+class Checkpoint(Base):
+    """A moment of the session that was given a name. Logged: Undo takes back the edit before it, not the name."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = table_args(logged=True)
+
+    id: Mapped[bytes] = key_column()
+    name: Mapped[str] = field(Kind.TEXT, N_("Checkpoint"), required=True, core=True)
+    number: Mapped[int] = field(
+        Kind.INTEGER, N_("Change"), N_("The number of the newest change at that moment."), minimum=0, editable=False
+    )
+    at: Mapped[datetime] = field(Kind.INSTANT, N_("At"), editable=False)
+    author: Mapped[str | None] = field(Kind.TEXT, N_("By"), editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -9,14 +10,38 @@ import pytest
 
 from app import sqlite
 from app.document import Document
-from app.migrations import frozen_objects, session_schema
+from app.migrations import Step, build, frozen_objects, run_step, session_schema
 from app.model import Base
-from tests.write_schema import TARGET, schema_text
+from tests.write_schema import FOLDER, schema_text
 
 
-def test_the_frozen_schema_is_what_the_model_says() -> None:
-    """After a change of the model before the first release: ``python -m tests.write_schema``."""
-    assert TARGET.read_text(encoding="utf-8") == schema_text(Base.metadata)
+#: What each released version was made of; a change of any of them is a new version instead.
+_RELEASED = {1: "0ae6d9bb8d6585d5a60bda5b82fa62db"}
+
+
+def test_all_steps_together_make_what_the_model_says() -> None:
+    """After a change of the model: ``python -m tests.write_schema N`` with the number of the unreleased version."""
+    model = frozen_objects((Step(schema_text(Base.metadata)),))
+    assert dict(frozen_objects(session_schema().steps)) == dict(model)
+
+
+@pytest.mark.parametrize("version", _RELEASED)
+def test_the_text_of_a_released_version_is_frozen(version: int) -> None:
+    text = (FOLDER / f"{version:03d}.sql").read_bytes()
+    assert hashlib.blake2b(text, digest_size=16).hexdigest() == _RELEASED[version]
+
+
+def test_a_step_keeps_the_rows_of_the_tables_it_makes_anew() -> None:
+    raw = sqlite.connect_memory()
+    build(raw, session_schema().steps[:1])
+    raw.execute(
+        "INSERT INTO meeting_entry (id, kind, text, at) VALUES (x'01', 'note', 'first', '2026-01-01T00:00:00Z')"
+    )
+    raw.execute("INSERT INTO meeting_entry (id, kind, text, at) VALUES (x'00', 'note', 'next', '2026-01-01T00:00:00Z')")
+    run_step(raw, session_schema().steps[1])
+    found = raw.execute("SELECT text, seat_id, field FROM meeting_entry ORDER BY rowid").fetchall()
+    raw.close()
+    assert found == [("first", None, None), ("next", None, None)]
 
 
 def test_every_table_is_strict_and_has_a_key_of_sixteen_bytes() -> None:
