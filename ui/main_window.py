@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app import checks, search, session
 from app.document import Document
@@ -18,13 +18,13 @@ from ui.bridge import Bridge
 from ui.console import Console, Page
 from ui.pages import PLACES, Place, place_of
 from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW
-from ui.shell.palette import Entry, Palette
+from ui.shell.front import Front
+from ui.shell.offers import Offers
 from ui.shell.rail import Rail
+from ui.shell.verbs import WindowVerbs
 from ui.shell.watch import Watch
 from ui.theme import px
-from ui.widgets.buttons import button
 from ui.widgets.feedback import Banner, ToastHost
-from ui.widgets.header import FindingsButton, HeaderBar, UndoButtons
 from ui.widgets.layouts import ground, row
 from ui.widgets.rail import RailEntry
 
@@ -39,7 +39,7 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 FRAME = 32
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowVerbs):
     """One window, one open session. It owns the document and closes it."""
 
     def __init__(self, document: Document, application: Application) -> None:
@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.watch = Watch(document, self.bridge, self)
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
+        self._nameless: Banner | None = None
+        self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
         self._menu = self._build_actions()
         self._build()
         self._connect()
@@ -57,22 +59,13 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(px(960), px(600))
         self._restore()
         self._show_session()
-        self.watch.look()
+        QTimer.singleShot(0, self.watch.look)
 
     # --- building ------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self.rail = Rail([_rail_entry(place) for place in PLACES if place.in_rail], self._menu)
-        self.header = HeaderBar()
-        self.undo_buttons, self.findings_button = UndoButtons(), FindingsButton()
-        search_button = button(
-            translate(N_("Search or run a command")),
-            self.open_palette,
-            icon="search",
-            keys=("Ctrl", "K"),
-            variant="default",
-        )
-        self.header.add(self.undo_buttons, search_button, self.findings_button, side="right")
+        self.header = Front()
         self.banners, self.stack = QVBoxLayout(), QStackedWidget()
         right = QWidget()
         layout = QVBoxLayout(right)
@@ -107,7 +100,7 @@ class MainWindow(QMainWindow):
             self._actions[command.name] = action
             groups[command.menu].addAction(action)
         self._recent_menu = groups[SESSION].addMenu(translate(N_("Open recent")))
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        self._recent_menu.aboutToShow.connect(self.fill_recent)
         for number, place in enumerate((p for p in PLACES if p.in_rail), 1):
             go: Callable[[], None] = partial(self.go, place.key)
             groups[VIEW].addAction(self._action(place.label, go, (f"Ctrl+{number}",)))
@@ -122,14 +115,16 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
-        self.undo_buttons.undo.connect(self.undo)
-        self.undo_buttons.redo.connect(self.redo)
-        self.findings_button.clicked.connect(self.show_findings)
+        self.header.undo.connect(self.undo)
+        self.header.redo.connect(self.redo)
+        self.header.searched.connect(self.open_palette)
+        self.header.findings_wanted.connect(self.show_findings)
         self.console.said.connect(self._say)
         self.console.refused.connect(lambda sentence: self.toasts.show_toast(sentence, "error"))
         self.console.place_wanted.connect(self.go)
-        self.console.dialog_wanted.connect(self._open_dialog)
+        self.console.dialog_wanted.connect(self.open_dialog)
         self.bridge.changed.connect(self._hear)
+        self.bridge.changed.connect(self.offers.hear)
         self.watch.found.connect(self._take_findings)
 
     # --- what is shown -------------------------------------------------------------------------------------
@@ -167,7 +162,7 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         note = page.subtitle() if isinstance(page, Page) else ""
         self.header.set_title(translate(self.current_place().label), note)
-        self.undo_buttons.show_labels(
+        self.header.show_labels(
             None if self.document.read_only else self.document.undo_label,
             None if self.document.read_only else self.document.redo_label,
         )
@@ -212,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def _take_findings(self, findings: Findings) -> None:
         live = checks.open_findings(findings)
-        self.findings_button.show_count(len(live), sum(finding.severity == "E" for finding in live))
+        self.header.show_findings(len(live), sum(finding.severity == "E" for finding in live))
         self._show_progress()
         for page in self._pages.values():
             page.show_findings(findings)
@@ -225,135 +220,6 @@ class MainWindow(QMainWindow):
             self.toasts.show_toast(text, "done", (translate(N_("Undo")), self.undo), ("Ctrl", "Z"))
         else:
             self.toasts.show_toast(text)
-
-    def _open_dialog(self, name: str, argument: object) -> None:
-        from ui.dialogs import registry
-
-        registry.open_dialog(name, self, argument)
-
-    # --- commands ------------------------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Take the last edit back."""
-        done = self.console.attempt(self.document.undo)
-        if done is not None:
-            self.toasts.show_toast(translate(N_("Undone: {what}"), what=done.label), "info")
-
-    def redo(self) -> None:
-        """Do again what was undone."""
-        done = self.console.attempt(self.document.redo)
-        if done is not None:
-            self.toasts.show_toast(translate(N_("Done again: {what}"), what=done.label), "info")
-
-    def open_palette(self) -> None:
-        """Open the palette over commands, places and everything in the session."""
-        self._palette = Palette(self, self.palette_entries())
-
-    def palette_entries(self) -> list[Entry]:
-        """Return what the palette offers: commands first, then places, then the session's things."""
-        commands = [
-            Entry(translate(c.text), getattr(self, c.name), c.icon, translate(c.menu), _caps(c.keys))
-            for c in COMMANDS
-            if c.name != "open_palette" and self._actions[c.name].isEnabled()
-        ]
-        places = [Entry(translate(p.label), partial(self.go, p.key), p.icon, translate(N_("Page"))) for p in PLACES]
-        icons = {kind: place.icon for place in PLACES for kind in place.kinds}
-        found = [
-            Entry(t.name, partial(self.go, place_of(t.kind), t.key), icons.get(t.kind, ""), t.ref)
-            for t in search.things(self.document)
-        ]
-        return commands + places + found
-
-    def show_findings(self) -> None:
-        """Show everything the checks found."""
-        self.go("findings")
-
-    def show_history(self) -> None:
-        """Show who changed what, when."""
-        self.go("history")
-
-    def session_settings(self) -> None:
-        """Show what the session is called and its scales."""
-        self.go("settings")
-
-    def new_session(self) -> None:
-        """Begin another session."""
-        self._open_dialog("new", None)
-
-    def open_session(self) -> None:
-        """Choose a session file and open it."""
-        self._open_dialog("open", None)
-
-    def open_sample(self) -> None:
-        """Open a fresh copy of the sample session."""
-        self.application.open_sample()
-
-    def save_copy(self) -> None:
-        """Choose a place and copy the session there."""
-        self._open_dialog("save_copy", None)
-
-    def verify_session(self) -> None:
-        """Look for damage in the file."""
-        self._open_dialog("verify", None)
-
-    def import_rows(self) -> None:
-        """Take rows from a workbook or CSV file."""
-        self._open_dialog("import", None)
-
-    def export_document(self) -> None:
-        """Write a document."""
-        self._open_dialog("export", None)
-
-    def choose_name(self) -> None:
-        """Ask for the name that stands beside every change."""
-        self._open_dialog("name", None)
-        if self.document.who and hasattr(self, "_nameless"):
-            self._nameless.hide()
-
-    def show_keys(self) -> None:
-        """Show all keys."""
-        self._open_dialog("keys", None)
-
-    def about(self) -> None:
-        """Tell what this is and under which licences."""
-        self._open_dialog("about", None)
-
-    def theme_system(self) -> None:
-        """Follow the system's light or dark."""
-        self._choose_theme("system")
-
-    def theme_light(self) -> None:
-        """Show light grounds."""
-        self._choose_theme("light")
-
-    def theme_dark(self) -> None:
-        """Show dark grounds."""
-        self._choose_theme("dark")
-
-    def _choose_theme(self, choice: str) -> None:
-        from ui import theme
-
-        self.settings.theme = choice
-        theme.theme().choose(choice)
-
-    def quit(self) -> None:
-        """Close every window."""
-        for window in list(self.application.windows):
-            window.close()
-
-    def close_session(self) -> None:
-        """Close this session and go back to the start."""
-        self.close()
-        if not self.application.windows:
-            self.application.show_start()
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for entry in self.settings.recent():
-            action = self._recent_menu.addAction(entry.title.replace("&", "&&"))
-            action.setEnabled(not entry.missing)
-            action.setToolTip(entry.path)
-            action.triggered.connect(lambda _checked=False, path=entry.path: self.application.open(Path(path)))
 
     # --- the window ----------------------------------------------------------------------------------------
 
@@ -373,7 +239,7 @@ class MainWindow(QMainWindow):
     def _take_files(self, paths: list[Path]) -> None:
         for path in paths:
             if path.suffix.lower() in TABLES:
-                self._open_dialog("import", path)
+                self.open_dialog("import", path)
             else:
                 self.application.open(path)
 
@@ -417,7 +283,3 @@ def _share(progress: session.Progress | None) -> str:
     if progress is None or not progress.of:
         return ""
     return f"{progress.done}/{progress.of}"
-
-
-def _caps(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(keys[0].split("+")) if keys else ()

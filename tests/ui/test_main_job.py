@@ -125,7 +125,7 @@ def test_a_dropped_table_is_imported_and_a_dropped_session_opened(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, object]] = []
-    monkeypatch.setattr(window, "_open_dialog", lambda name, argument: asked.append((name, argument)))
+    monkeypatch.setattr(window, "open_dialog", lambda name, argument=None: asked.append((name, argument)))
     table = tmp_path / "services.csv"
     table.write_text(SERVICES, encoding="utf-8")
     dropped(window, table)
@@ -136,6 +136,6 @@ def test_a_dropped_table_is_imported_and_a_dropped_session_opened(
     qtbot.waitUntil(lambda: len(window.application.windows) == 2)
     assert [file.title for file in window.settings.recent()] == ["Other", "Programme"]
     other.rename(tmp_path / "moved.foreshock")
-    window._fill_recent()
+    window.fill_recent()
     shown = {action.text(): action.isEnabled() for action in window._recent_menu.actions()}
     assert shown == {"Other": False, "Programme": True}

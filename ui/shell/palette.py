@@ -1,185 +1,168 @@
-"""The command palette: commands, places and everything in the session, found by a few letters."""
+"""The command palette: commands, places, help and everything in the session, found by a few letters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app import search
-from app.i18n import N_, translate
+from app.i18n import N_, plural, translate
 from ui import theme
-from ui.icons import paint_icon
+from ui.shell.palette_lines import ENTRY, Entry, LineDelegate, Lines
 from ui.theme import Size, Space, px
 from ui.widgets.cards import Scrim
-from ui.widgets.inputs import SearchField
-from ui.widgets.keycaps import KeyHint, caps_width, paint_caps
-from ui.widgets.labels import elided, hint, text_width
-from ui.widgets.layouts import box, column, ground, row
+from ui.widgets.inputs import TextField
+from ui.widgets.keycaps import KeyHint
+from ui.widgets.labels import hint
+from ui.widgets.layouts import box, ground, row, rule
+from ui.widgets.lines import IconLabel
 
-Index = QModelIndex | QPersistentModelIndex
-_ENTRY = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the palette: what it says, a quiet word after it, its keys, and what Enter does."""
-
-    text: str
-    run: Callable[[], object]
-    icon: str = ""
-    note: str = ""
-    keys: tuple[str, ...] = ()
-
-    @property
-    def sought(self) -> str:
-        """What typed letters are compared with."""
-        return f"{self.text} {self.note}"
-
-
-class _Lines(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: list[Entry] = []
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entries[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{entry.text} {entry.note}".strip()
-        return entry if role == _ENTRY else None
-
-    def show(self, entries: Sequence[Entry]) -> None:
-        self.beginResetModel()
-        self.entries = list(entries)
-        self.endResetModel()
-
-
-class _LineDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, px(Size.palette_row))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(_ENTRY)
-        tokens = theme.tokens()
-        rect = QRectF(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if chosen:
-            painter.fillRect(rect, theme.colour(tokens.tint))
-        left, right, middle = rect.left() + px(Space.l), rect.right() - px(Space.l), rect.center().y()
-        if entry.icon:
-            paint_icon(painter, entry.icon, left, middle, tokens.accent_text if chosen else tokens.text3)
-        left += px(Size.icon + Space.m)
-        if entry.keys:
-            right -= caps_width(entry.keys)
-            paint_caps(painter, right, middle, entry.keys, theme.colour(tokens.text2), theme.colour(tokens.line))
-            right -= px(Space.m)
-        self._paint_words(painter, rect, entry, left, right)
-        painter.restore()
-
-    def _paint_words(self, painter: QPainter, rect: QRectF, entry: Entry, left: float, right: float) -> None:
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
-        note_width = min(text_width(entry.note, "hint"), int((right - left) * 0.4)) if entry.note else 0
-        words = elided(entry.text, "body", right - left - note_width - px(Space.m))
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.colour(theme.tokens().text))
-        painter.drawText(QRectF(left, rect.top(), right - left, rect.height()), flags, words)
-        if entry.note:
-            painter.setFont(theme.font("hint"))
-            painter.setPen(theme.colour(theme.tokens().text3))
-            area = QRectF(right - note_width, rect.top(), note_width + 2, rect.height())
-            painter.drawText(area, flags, elided(entry.note, "hint", note_width + 2))
+COMMANDS, GLOSSARY = N_("Commands"), N_("Glossary")
+#: A first letter that narrows the search to one section.
+PREFIXES = {">": COMMANDS, "?": GLOSSARY}
+#: How many lines stand there before anything was typed, and where the palette begins.
+AT_FIRST, TOP = 24, 112
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 class Palette(QFrame):
-    """Lies over the window until something is chosen or Esc is pressed."""
+    """Lies over the window until something is chosen or Esc is pressed. Then the focus is where it was."""
 
     closed = Signal()
 
-    def __init__(self, window: QWidget, entries: Sequence[Entry]) -> None:
+    def __init__(self, window: QWidget, entries: Sequence[Entry], typed: str = "") -> None:
+        self._before = window.focusWidget()
         self._scrim = Scrim(window)
         super().__init__(self._scrim)
         ground(self, "raised")
         self.setProperty("kind", "raised")
         self._entries = list(entries)
         self._sought = [entry.sought for entry in self._entries]
-        self._lines = _Lines()
-        self._list = QListView()
-        self._list.setModel(self._lines)
-        self._list.setItemDelegate(_LineDelegate(self._list))
-        self._list.setAccessibleName(translate(N_("Found")))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.clicked.connect(self._run)
-        self.field: QLineEdit = SearchField(translate(N_("Search")), translate(N_("Search or run a command")))
+        self._lines = Lines()
+        self._list = self._build_list()
+        self.field = TextField(translate(N_("Search")), translate(N_("Search or run a command")), kind="bare")
+        self.field.setFont(theme.font("entry"))
         self.field.textEdited.connect(self._filter)
         self.field.installEventFilter(self)
         self._empty = hint(translate(N_("Nothing found. Try fewer letters.")))
+        self._count = hint("")
         self._build()
         self._scrim.clicked.connect(self.finish)
-        self._filter("")
         self._scrim.show()
         self.show()
-        self._place()
+        self.field.setText(typed)
+        self._filter(typed)
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _build_list(self) -> QListView:
+        found = QListView()
+        found.setModel(self._lines)
+        found.setItemDelegate(LineDelegate(found))
+        found.setAccessibleName(translate(N_("Found")))
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        found.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        found.clicked.connect(self._run)
+        return found
+
     def _build(self) -> None:
-        top = box(row(self.field, margins=(12, 12, 12, 8)))
-        keys = row(
-            KeyHint(("↑", "↓"), translate(N_("choose"))),
-            KeyHint(("↵",), translate(N_("open"))),
-            KeyHint(("Esc",), translate(N_("close"))),
-            None,
-            gap=16,
-            margins=(16, 4, 16, 8),
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(0)
+        whole.addWidget(
+            box(row(IconLabel("search"), self.field, KeyHint(("Escape",)), gap=12, margins=(16, 12, 16, 12)))
         )
-        self.setLayout(column(top, box(row(self._empty, margins=(16, 4, 16, 4))), self._list, box(keys), gap=0))
+        whole.addWidget(rule())
+        whole.addWidget(box(row(self._empty, margins=(16, 12, 16, 12))))
+        whole.addSpacing(px(Space.xs))
+        whole.addWidget(self._list, 1)
+        whole.addSpacing(px(Space.xs))
+        foot = box(
+            row(
+                KeyHint(("Up", "Down"), translate(N_("move"))),
+                KeyHint(("Return",), translate(N_("open"))),
+                KeyHint((">",), translate(N_("commands"))),
+                KeyHint(("?",), translate(N_("glossary"))),
+                None,
+                self._count,
+                gap=16,
+                margins=(16, 8, 16, 8),
+            )
+        )
+        whole.addWidget(ground(foot, "sunken", "top"))
 
     def _place(self) -> None:
         width = min(px(Size.palette), self._scrim.width() - px(Space.xxxl))
-        height = min(px(Size.palette_row) * 14, self._scrim.height() - px(144))
-        self.setGeometry((self._scrim.width() - width) // 2, px(80), width, height)
+        lines = sum(self._list.sizeHintForRow(at) for at in range(self._lines.rowCount()))
+        around = px(Size.palette_input + Size.button_large + Space.xxl)
+        room = self._scrim.height() - 2 * px(TOP) + around
+        height = min(around + max(lines, px(Size.palette_row)), max(room, px(Size.palette_row) * 6))
+        self.setGeometry((self._scrim.width() - width) // 2, px(TOP) if room > px(240) else px(Space.xl), width, height)
 
     def _filter(self, text: str) -> None:
-        found = [self._entries[at] for at in search.find(self._sought, text)] if text.strip() else self._entries[:40]
-        self._lines.show(found)
-        self._empty.setVisible(not found)
-        if found:
-            self._list.setCurrentIndex(self._lines.index(0))
+        found, sought = self._found(text)
+        self._lines.show(found, sought)
+        self._empty.parentWidget().setVisible(not found)
+        self._count.setText(plural(N_("{n} result"), N_("{n} results"), len(found)) if sought else "")
+        if rows := self._lines.choosable():
+            self._list.setCurrentIndex(self._lines.index(rows[0]))
+            self._list.scrollToTop()
+        self._place()
+
+    def _found(self, text: str) -> tuple[list[Entry], str]:
+        """Return what to show for ``text``, and the letters to mark in it."""
+        prefix = PREFIXES.get(text.lstrip()[:1])
+        if prefix is None:
+            if not text.strip():
+                return self._entries[:AT_FIRST], ""
+            return [self._entries[at] for at in search.find(self._sought, text)], text
+        inside = [entry for entry in self._entries if entry.section == translate(prefix)]
+        rest = text.lstrip()[1:]
+        if not rest.strip():
+            return inside, ""
+        return [inside[at] for at in search.find([entry.sought for entry in inside], rest)], rest
 
     def _run(self, index: QModelIndex) -> None:
-        if index.isValid():
-            entry: Entry = index.data(_ENTRY)
+        entry = index.data(ENTRY) if index.isValid() else None
+        if isinstance(entry, Entry):
             self.finish()
             entry.run()
 
     def _move(self, by: int) -> None:
-        at = self._list.currentIndex().row() + by
-        if self._lines.entries:
-            self._list.setCurrentIndex(self._lines.index(at % len(self._lines.entries)))
+        rows = self._lines.choosable()
+        if not rows:
+            return
+        current = self._list.currentIndex().row()
+        at = rows.index(current) if current in rows else 0
+        to = (at + by) % len(rows) if abs(by) == 1 else max(0, min(len(rows) - 1, at + by))
+        if to == 0:
+            self._list.scrollToTop()
+        self._list.setCurrentIndex(self._lines.index(rows[to]))
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
-            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
-            if event.key() in steps:
-                self._move(steps[Qt.Key(event.key())])
+            key = Qt.Key(event.key())
+            if key in STEPS:
+                self._move(STEPS[key])
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run(self._list.currentIndex())
                 return True
-            if event.key() == Qt.Key.Key_Escape:
+            if key == Qt.Key.Key_Escape:
                 self.finish()
+                return True
+            if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 return True
         return super().eventFilter(watched, event)
 
     def finish(self) -> None:
-        """Close without doing anything."""
+        """Close without doing anything; the keyboard goes back to where it was."""
         self._scrim.hide()
         self._scrim.deleteLater()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()

@@ -156,6 +156,7 @@ class UndoButtons(QWidget):
         super().__init__()
         self._undo = button("", self.undo.emit, icon="undo-2", variant="quiet")
         self._redo = icon_button("redo-2", translate(N_("Redo")), self.redo.emit)
+        self._words, self._room = "", px(Size.search)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(Space.xs))
@@ -165,13 +166,26 @@ class UndoButtons(QWidget):
 
     def show_labels(self, undo: str | None, redo: str | None) -> None:
         """Show what would be undone and redone; ``None`` for nothing."""
-        words = translate(N_("Undo {what}"), what=undo) if undo else translate(N_("Nothing to undo"))
-        metrics = self._undo.fontMetrics()
-        self._undo.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, px(Size.search)).replace("&", "&&"))
-        self._undo.setToolTip(words)
-        self._undo.setAccessibleName(words)
+        self._words = translate(N_("Undo {what}"), what=undo) if undo else translate(N_("Nothing to undo"))
+        self._write()
+        self._undo.setToolTip(self._words)
+        self._undo.setAccessibleName(self._words)
         self._undo.setEnabled(undo is not None)
         again = translate(N_("Redo {what}"), what=redo) if redo else translate(N_("Nothing to redo"))
         self._redo.setToolTip(again)
         self._redo.setAccessibleName(again)
         self._redo.setEnabled(redo is not None)
+
+    def width_for(self, name: int) -> int:
+        """Return the width of both buttons with ``name`` logical pixels for the words."""
+        return px(name) + px(Size.icon + Space.s) + 2 * px(Size.button_padding) + px(Size.button + Space.xs)
+
+    def set_name_width(self, width: int) -> None:
+        """Shorten the words to ``width`` device-independent pixels; the tooltip has them whole."""
+        if width != self._room:
+            self._room = width
+            self._write()
+
+    def _write(self) -> None:
+        shown = self._undo.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self._room)
+        self._undo.setText(shown.replace("&", "&&"))

@@ -1,0 +1,80 @@
+"""The header of the window: page title, undo with its name, search, meeting clock and findings, in any width.
+
+When room gets short the name of what would be undone gives way first, then the words of the search, then the note
+beside the title. The title itself stays whole.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.i18n import N_, translate
+from ui.theme import Size, Space, px
+from ui.widgets.buttons import button
+from ui.widgets.header import FindingsButton, HeaderBar, UndoButtons
+
+#: Narrower than this the name of an edit says nothing; wider than that it is only noise.
+NAME_LEAST, NAME_MOST = 96, 264
+
+
+class Front(HeaderBar):
+    """The header. ``undo``, ``redo``, ``searched`` and ``findings_wanted`` fire when a person asks for them."""
+
+    undo = Signal()
+    redo = Signal()
+    searched = Signal()
+    findings_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo_buttons, self.findings = UndoButtons(), FindingsButton()
+        self._words = translate(N_("Search or run a command"))
+        self._search = button(self._words, self.searched.emit, icon="search", keys=("Ctrl", "K"), variant="default")
+        self._search.setAccessibleName(self._words)
+        self.undo_buttons.undo.connect(self.undo)
+        self.undo_buttons.redo.connect(self.redo)
+        self.findings.clicked.connect(self.findings_wanted)
+        self._clock: QWidget | None = None
+        self.add(self.undo_buttons, self._search, self.findings, side="right")
+
+    def set_clock(self, clock: QWidget) -> None:
+        """Put the clock of the meeting between search and findings."""
+        self._clock = clock
+        self.right.insertWidget(self.right.indexOf(self.findings), clock)
+
+    def set_title(self, title: str, note: str = "") -> None:
+        super().set_title(title, note)
+        self.fit()
+
+    def show_labels(self, undo: str | None, redo: str | None) -> None:
+        """Show what would be undone and redone; ``None`` for nothing."""
+        self.undo_buttons.show_labels(undo, redo)
+        self.fit()
+
+    def show_findings(self, total: int, errors: int) -> None:
+        """Show how many findings there are; ``errors`` must be fixed."""
+        self.findings.show_count(total, errors)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give every part the width that is left for it."""
+        clock = self._clock.sizeHint().width() + px(Space.s) if self._clock and not self._clock.isHidden() else 0
+        taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clock + self.undo_buttons.width_for(0)
+        free = self.width() - taken - self.title.sizeHint().width() - self.findings.sizeHint().width()
+        note = self.note.sizeHint().width() + px(Space.m)
+        for words, noted in ((self._words, True), ("", True), ("", False)):
+            self._search.setText(words)
+            left = free - self._search.sizeHint().width() - (note if noted else 0)
+            self.note.setVisible(noted)
+            if left >= px(NAME_LEAST):
+                break
+        self.undo_buttons.set_name_width(max(px(Space.xxl), min(px(NAME_MOST), left)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(480), self.height())

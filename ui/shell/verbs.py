@@ -1,0 +1,160 @@
+"""The commands of the window, one short method each; ``ui.shell.commands`` says their words and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMainWindow
+
+from app.i18n import N_, translate
+from ui.shell.offers import Offers
+from ui.shell.palette import Palette
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from app.document import Document
+    from ui.application import Application
+    from ui.console import Console
+    from ui.settings import Settings
+    from ui.widgets.feedback import Banner, ToastHost
+
+
+class WindowVerbs(QMainWindow):
+    """What a person can ask the window to do from anywhere. The window itself adds what these stand on."""
+
+    document: Document
+    application: Application
+    settings: Settings
+    console: Console
+    toasts: ToastHost
+    offers: Offers
+    _nameless: Banner | None
+    _recent_menu: QMenu
+
+    def go(self, key: str, selected: bytes | None = None) -> None:
+        """Show a page; ``selected`` is brought into view there."""
+        raise NotImplementedError
+
+    def open_dialog(self, name: str, argument: object = None) -> None:
+        """Open one of the dialogs of ``ui.dialogs.registry``."""
+        from ui.dialogs import registry
+
+        registry.open_dialog(name, self, argument)  # type: ignore[arg-type]
+
+    # --- edits ---------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        done = self.console.attempt(self.document.undo)
+        if done is not None:
+            self.toasts.show_toast(translate(N_("Undone: {what}"), what=done.label), "info")
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        done = self.console.attempt(self.document.redo)
+        if done is not None:
+            self.toasts.show_toast(translate(N_("Done again: {what}"), what=done.label), "info")
+
+    # --- looking -------------------------------------------------------------------------------------------
+
+    def open_palette(self, typed: str = "") -> None:
+        """Open the palette over commands, places, help and everything in the session."""
+        self._palette = Palette(self, self.offers.entries(), typed)
+
+    def show_findings(self) -> None:
+        """Show everything the checks found."""
+        self.go("findings")
+
+    def show_history(self) -> None:
+        """Show who changed what, when."""
+        self.go("history")
+
+    def session_settings(self) -> None:
+        """Show what the session is called and its scales."""
+        self.go("settings")
+
+    # --- files ---------------------------------------------------------------------------------------------
+
+    def new_session(self) -> None:
+        """Begin another session."""
+        self.open_dialog("new")
+
+    def open_session(self) -> None:
+        """Choose a session file and open it."""
+        self.open_dialog("open")
+
+    def open_sample(self) -> None:
+        """Open a fresh copy of the sample session."""
+        self.application.open_sample()
+
+    def save_copy(self) -> None:
+        """Choose a place and copy the session there."""
+        self.open_dialog("save_copy")
+
+    def verify_session(self) -> None:
+        """Look for damage in the file."""
+        self.open_dialog("verify")
+
+    def import_rows(self) -> None:
+        """Take rows from a workbook or CSV file."""
+        self.open_dialog("import")
+
+    def export_document(self) -> None:
+        """Write a document."""
+        self.open_dialog("export")
+
+    def fill_recent(self) -> None:
+        """List the files that were open lately in the menu."""
+        self._recent_menu.clear()
+        for entry in self.settings.recent():
+            action = self._recent_menu.addAction(entry.title.replace("&", "&&"))
+            action.setEnabled(not entry.missing)
+            action.setToolTip(entry.path)
+            action.triggered.connect(lambda _checked=False, path=entry.path: self.application.open(Path(path)))
+
+    def close_session(self) -> None:
+        """Close this session and go back to the start."""
+        self.close()
+        if not self.application.windows:
+            self.application.show_start()
+
+    def quit(self) -> None:
+        """Close every window."""
+        for window in list(self.application.windows):
+            window.close()
+
+    # --- the person ----------------------------------------------------------------------------------------
+
+    def choose_name(self) -> None:
+        """Ask for the name that stands beside every change."""
+        self.open_dialog("name")
+        if self.document.who and self._nameless is not None:
+            self._nameless.hide()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        self.open_dialog("keys")
+
+    def about(self) -> None:
+        """Tell what this is and under which licences."""
+        self.open_dialog("about")
+
+    def theme_system(self) -> None:
+        """Follow the system's light or dark."""
+        self._choose_theme("system")
+
+    def theme_light(self) -> None:
+        """Show light grounds."""
+        self._choose_theme("light")
+
+    def theme_dark(self) -> None:
+        """Show dark grounds."""
+        self._choose_theme("dark")
+
+    def _choose_theme(self, choice: str) -> None:
+        from ui import theme
+
+        self.settings.theme = choice
+        theme.theme().choose(choice)
