@@ -49,6 +49,8 @@ class Document:
         self.path = path
         self.clock = clock
         self.who = who
+        #: Whose words are being entered (a person's key): the default ``speaker`` of every edit while it is set.
+        self.speaker: bytes | None = None
         self.read_only = opened.lock is None
         self._opened = opened
         self._raw = opened.raw
@@ -155,6 +157,16 @@ class Document:
         finally:
             self._connection.rollback()  # SQLAlchemy's own bookkeeping; SQLite is in autocommit
 
+    def tuples(self, statement: Executable) -> list[tuple[Any, ...]]:
+        """Run a Core ``select`` and return what is stored, as plain tuples of undecoded values: for long lists."""
+        if self._session is not None:
+            self._session.flush()
+        try:
+            return list(self._connection.execute(statement).cursor.fetchall())
+        finally:
+            if self._session is None:
+                self._connection.rollback()
+
     def row(self, statement: Executable, /, **params: Any) -> Row[Any] | None:
         """Return the first row of a Core ``select``, or ``None``."""
         found = self.rows(statement, **params)
@@ -192,17 +204,17 @@ class Document:
     ) -> Iterator[Session]:
         """Open the one transaction in which a session may be changed; it commits when the block ends.
 
-        ``label`` is what Undo shows. ``speaker`` is the key of the person whose words are being entered, ``who``
-        enters them. Edits inside edits join the outer one. Changes of one field within ten seconds are one step of
-        Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an edit apart. Neither a
-        ``baseline`` nor anything before it can be undone. An exception rolls everything back. Raises ``UserError`` if
-        the file is read-only or its place fails; nothing is changed then.
+        ``label`` is what Undo shows. ``speaker`` is the key of the person whose words are being entered (unless given,
+        ``document.speaker``), ``who`` enters them. Edits inside edits join the outer one. Changes of one field within
+        ten seconds are one step of Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an
+        edit apart. Neither a ``baseline`` nor anything before it can be undone. An exception rolls everything back.
+        Raises ``UserError`` if the file is read-only or its place fails; nothing is changed then.
         """
         if self._session is not None:
             with self._joining():
                 yield self._session
             return
-        signature = ("edit", self.who if who is None else who, speaker, label)
+        signature = ("edit", self.who if who is None else who, speaker or self.speaker, label)
         tops = (lambda number: (None, None)) if baseline else None
         with self._transaction(*signature, coalesce=coalesce, tops=tops) as session:
             yield session

@@ -364,3 +364,15 @@ def test_verbs_that_need_a_quiet_document_refuse_inside_an_edit(document: Docume
     add(document, Person, name="Ben")
     with document.edit("x"), pytest.raises(EditLost):
         getattr(document, verb)()
+
+
+def test_the_speaker_of_the_meeting_is_that_of_every_edit_but_not_of_undo(document: Document) -> None:
+    ann, bo = add(document, Person, name="Ann"), add(document, Person, name="Bo")
+    document.speaker = ann
+    key = add(document, Service, name="Payroll")
+    with document.edit("As Bo says", speaker=bo) as session:
+        session.get_one(Service, key).rto = 240
+    document.undo()
+    document.speaker = None
+    set_field(document, Service, key, "rto", "8h")
+    assert [one.speaker for one in document.history(limit=4)] == [None, None, bo, ann]

@@ -14,7 +14,6 @@ from app.migrations import Step, build, frozen_objects, run_step, session_schema
 from app.model import Base
 from tests.write_schema import FOLDER, schema_text
 
-
 #: What each released version was made of; a change of any of them is a new version instead.
 _RELEASED = {1: "0ae6d9bb8d6585d5a60bda5b82fa62db"}
 

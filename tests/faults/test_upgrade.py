@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, select
 
-from app import sqlite
+from app import integrity, model, opening, sqlite
 from app.document import Document
 from app.i18n import UserError
-from app.migrations import Schema, Step
+from app.migrations import Schema, Step, session_schema
 from app.opening import backup_path
 from tests.faults.children import fork
+from tests.sessions import START, StepClock
 from tests.toy import Base, House, Room, toy_schema
 
 FILES = Path(__file__).parent.parent / "files"
@@ -179,6 +180,93 @@ def test_an_upgrade_whose_backup_cannot_be_written_does_not_begin(
     with pytest.raises(UserError, match="no room left"):
         Document.open(path, schema=later_schema())
     assert path.read_bytes() == before
+
+
+VERSION_1 = FILES / "version-1.foreshock"
+
+
+def tables_of(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of a file by table, empty columns left out."""
+    raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    raw.row_factory = sqlite3.Row
+    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    found = {}
+    for name in names:
+        rows = [
+            {key: row[key] for key in row.keys() if row[key] is not None}
+            for row in raw.execute(f"SELECT * FROM {name}")
+        ]
+        found[name] = sorted(rows, key=lambda row: sorted(row.items(), key=repr).__repr__())
+    raw.close()
+    return found
+
+
+def test_the_first_version_keeps_every_row_its_digests_and_its_history(tmp_path: Path) -> None:
+    path = tmp_path / "old.foreshock"
+    path.write_bytes(VERSION_1.read_bytes())
+    before = tables_of(path)
+    with Document.open(path, clock=StepClock()) as document:
+        assert [str(fault) for fault in document.verify()] == []
+        assert document.history(limit=1)[0].kind == "upgrade"
+        assert document.all(model.Checkpoint) == []
+    after = tables_of(path)
+    sets = after.pop("change_set")
+    assert [one for one in sets if one["kind"] != "upgrade"] == before.pop("change_set")
+    assert after.pop("checkpoint") == []
+    assert after == before
+    assert tables_of(backup_path(path, 1)) == tables_of(VERSION_1)
+
+
+def test_the_first_version_is_read_as_the_present_one_without_being_changed(tmp_path: Path) -> None:
+    path = tmp_path / "old.foreshock"
+    path.write_bytes(VERSION_1.read_bytes())
+    with Document.open(path, read_only=True) as document:
+        assert document.read_only
+        assert document.all(model.Service)
+        assert document.all(model.MeetingEntry, model.MeetingEntry.seat_id.is_not(None)) == []
+        with document.snapshot() as copy:
+            assert copy.all(model.Checkpoint) == []
+    assert path.read_bytes() == VERSION_1.read_bytes()
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def upgrade_and_die(path: Path, at: int) -> Callable[[Callable[[bytes], object]], None]:
+    """Return work that upgrades a file of version 1 and is killed before statement ``at``; alike ones count once."""
+
+    def work(acknowledge: Callable[[bytes], object]) -> None:
+        integrity.verify = lambda *_: []  # the file is whole; looking at it each time would only take long
+        raw, count, last = sqlite.connect(path), 0, ""
+
+        def before(statement: str) -> None:
+            nonlocal count, last
+            if statement[:24] != last:
+                count, last = count + 1, statement[:24]
+                acknowledge(b".")
+                if count == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        raw.set_trace_callback(before)
+        opening.upgrade(raw, session_schema(), 1, path.name, START)
+
+    return work
+
+
+def test_the_upgrade_of_the_first_version_killed_at_any_statement_leaves_the_old_file(tmp_path: Path) -> None:
+    template = VERSION_1.read_bytes()
+    said, status = fork(upgrade_and_die(_copy(tmp_path, template, 0), 10**6)).wait()
+    assert status == 0
+    path, begun = tmp_path / "old.foreshock", 0
+    for at in range(1, len(said)):  # the last is after the commit
+        path.write_bytes(template)
+        _, status = fork(upgrade_and_die(path, at)).wait()
+        assert status == -9
+        begun += path.with_name(path.name + "-journal").exists()
+        raw = sqlite3.connect(path)
+        assert raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] > 50  # rolls the journal back
+        raw.close()
+        assert path.read_bytes() == template, at
+    assert len(said) > 100
+    assert begun > 90
 
 
 @pytest.mark.parametrize("sample", sorted(FILES.glob("version-*.foreshock")), ids=lambda path: path.stem)
