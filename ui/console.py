@@ -86,6 +86,10 @@ class Page(QWidget):
     def select(self, key: bytes) -> None:
         """Bring the row of ``key`` into view."""
 
+    def subject(self) -> bytes | None:
+        """Return the key of the thing on screen, which the catch line files to."""
+        return None
+
     def take_focus(self) -> None:
         """Take the keyboard: the first list, table or field that can be seen gets it."""
         for kind in (QAbstractItemView, QLineEdit):

@@ -139,6 +139,11 @@ class ExercisesPage(Page):
         """Show an exercise."""
         self.panel.select(key)
 
+    def subject(self) -> bytes | None:
+        """Return the chosen exercise."""
+        key: bytes | None = self.panel.table.current_key()
+        return key
+
     def place(self) -> dict[str, Any]:
         """Return how the list was arranged."""
         return self.panel.place()

@@ -175,6 +175,11 @@ class FindingsPage(Page):
         if found is not None:
             self.table.select_key(found.identity)
 
+    def subject(self) -> bytes | None:
+        """Return what the chosen finding is about."""
+        finding = self._finding(self.table.current_key())
+        return finding.subject if finding is not None else None
+
     def place(self) -> dict[str, Any]:
         """Return which findings are shown."""
         return {"group": self.groups.current(), "kind": self.kinds.entry()}

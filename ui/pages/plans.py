@@ -111,6 +111,10 @@ class PlansPage(Page):
             self._stack.setCurrentIndex(0)
             self.lists.select(key)
 
+    def subject(self) -> bytes | None:
+        """Return the open plan, or what is chosen in the list."""
+        return self.builder.desk.key if self.builder_open() else self.lists.subject()
+
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks."""
         self.builder.show_findings(findings)

@@ -96,6 +96,11 @@ class RisksPage(Page):
         self.panel.refresh()
         self.panel.select(key)
 
+    def subject(self) -> bytes | None:
+        """Return the chosen risk."""
+        key: bytes | None = self.panel.table.current_key()
+        return key
+
     def place(self) -> dict[str, Any]:
         """Return which view was shown and how it was arranged."""
         return {"view": self.view(), "stage": self.map.stage(), "above": self.panel.above,

@@ -127,6 +127,10 @@ class ServicesPage(Page):
         self._stack.setCurrentWidget(self._list_holder)
         self.lists.select(key)
 
+    def subject(self) -> bytes | None:
+        """Return what is chosen in the list that is shown."""
+        return self.lists.subject()
+
     def place(self) -> dict[str, Any]:
         """Return which list was shown and how each was arranged."""
         return self.lists.place()

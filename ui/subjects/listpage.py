@@ -37,6 +37,10 @@ class ListPage(Page):
         """Show the list that holds ``key``, and the row."""
         self.lists.select(key)
 
+    def subject(self) -> bytes | None:
+        """Return what is chosen in the list that is shown."""
+        return self.lists.subject()
+
     def place(self) -> dict[str, Any]:
         """Return which list was shown and how each was arranged."""
         return self.lists.place()

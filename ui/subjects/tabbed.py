@@ -93,6 +93,11 @@ class TabbedSubjects(QObject):
                 self.show(name)
                 self.panel(name).select(key)
 
+    def subject(self) -> bytes | None:
+        """Return the key of the chosen row if it is something that can be pointed at."""
+        panel = self.panel(self.current())
+        return panel.table.current_key() if getattr(panel.subject.model, "ENTITY", "") else None
+
     def place(self) -> dict[str, Any]:
         """Return what to remember of each list."""
         return {"shown": self.current()} | {key: panel.place() for key, panel in self._panels.items()}
