@@ -161,6 +161,16 @@ def describe(document: Document, key: bytes) -> str:
     return " ".join(part for part in (entity.ref, name_of(row) if row is not None else "") if part)
 
 
+#: Columns by which rows are known to people, in the order in which they are looked for.
+_NAMING = ("name", "title", "event", "instruction", "text", "label", "what", "role", "rule")
+
+
+def known_by(model: Any) -> str:
+    """Return the name of the column by which rows of ``model`` are known to people; empty for a mere link."""
+    columns = model.__table__.columns
+    return next((name for name in _NAMING if name in columns), "")
+
+
 def name_of(row: Any) -> str:
     """Return the name of a row (a mapped object or a plain row): its first text that must be filled in, else any."""
     names = row._fields if isinstance(row, Row) else [column.key for column in row.__table__.columns]
@@ -168,10 +178,6 @@ def name_of(row: Any) -> str:
         if name in names and isinstance(value := getattr(row, name), str) and value and name != "entity_kind":
             return value
     return ""
-
-
-#: Columns that name their row, in the order in which they are looked for.
-_NAMING = ("name", "title", "event", "instruction", "text", "label", "rule", "what", "role")
 
 
 def noun_of(model: type[Base]) -> str:
@@ -187,16 +193,26 @@ def field_of(model: type[Base], name: str) -> Field:
 
 
 @cache
-def _models() -> Mapping[str, type[Any]]:
-    import app.model  # noqa: F401 - so that every kind is known
+def models() -> Mapping[str, type[Any]]:
+    """Return the models whose rows are entities, by kind."""
+    return {model.ENTITY: model for model in _by_table().values() if issubclass(model, EntityRow)}
 
-    classes = [mapper.class_ for mapper in Base.registry.mappers]
-    return {model.ENTITY: model for model in classes if issubclass(model, EntityRow)}
+
+@cache
+def _by_table() -> Mapping[str, type[Any]]:
+    import app.model  # noqa: F401 - so that every table is known
+
+    return {str(_table(mapper.class_).name): mapper.class_ for mapper in Base.registry.mappers}
 
 
 def model_of(kind: str) -> type[Any] | None:
     """Return the model whose rows are entities of ``kind``."""
-    return _models().get(kind)
+    return models().get(kind)
+
+
+def model_of_table(table: str) -> type[Any]:
+    """Return the model whose rows a table holds. Raises ``KeyError`` for an unknown table."""
+    return _by_table()[table]
 
 
 # --- references ---

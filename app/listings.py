@@ -1,99 +1,180 @@
-"""Plain rows of any subject with the names of what they point at, for tables, forms, pickers and searches."""
+"""Plain rows of any subject with the names of what they point at, for tables, forms, pickers and searches.
+
+A list of ten thousand rows is read as the tuples that the session holds; a cell is decoded when somebody looks at it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
+from sqlalchemy.types import NULLTYPE
 
+from app.entities import known_by, model_of_table, models
 from app.fields import Kind, fields_of
-from app.model import Base, Entity, EntityRow
+from app.model import Entity, EntityRow
 
 if TYPE_CHECKING:
     from app.document import Document
 
-#: The column by which a row is known, in the order in which it is looked for.
-_KNOWN_BY = ("name", "title", "event", "instruction", "text", "label", "what", "role", "rule")
+#: The mapped classes whose rows are entities, by kind; the class of a table. ``app.entities`` knows them.
+entity_models, model_of = models, model_of_table
+
+#: How stored values of these kinds become what a person's eyes and hands work with.
+_DECODED: Mapping[Kind, Callable[[Any], Any]] = MappingProxyType(
+    {Kind.DATE: date.fromisoformat, Kind.INSTANT: datetime.fromisoformat, Kind.YES_NO: bool}
+)
+#: With more changed rows than this it is quicker to read the whole list again.
+FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
+class _Shape:
+    """What all rows of one list share: where each column stands, how it is decoded, what its keys are called."""
+
+    places: Mapping[str, int]
+    decoders: Mapping[str, Callable[[Any], Any]]
+    lookups: Mapping[str, Mapping[bytes, str]]
+
+
 class ListRow:
-    """One row: its key, its reference (empty for what has none), raw values by column, and names of references."""
+    """One row of a list: ``key``, ``ref`` (empty for what has none), values by column, and names of references."""
 
-    key: bytes
-    ref: str
-    values: Mapping[str, Any]
-    names: Mapping[str, str]
+    __slots__ = ("cells", "key", "ref", "shape")
+
+    def __init__(self, cells: Any, key: bytes, ref: str, shape: _Shape) -> None:
+        self.cells, self.key, self.ref, self.shape = cells, key, ref, shape
+
+    def value(self, column: str) -> Any:
+        """Return the value of a column. Raises ``KeyError`` for an unknown one."""
+        stored = self.cells[self.shape.places[column]]
+        decode = self.shape.decoders.get(column)
+        return stored if decode is None or stored is None else decode(stored)
+
+    def name(self, column: str) -> str:
+        """Return what the reference in a column is called, an empty text if there is none."""
+        return self.shape.lookups[column].get(self.cells[self.shape.places[column]], "")
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values by column."""
+        return _Seen(self.shape.places, self.value)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of references by column."""
+        return _Seen(self.shape.lookups, self.name)
 
 
-@cache
-def entity_models() -> Mapping[str, type[EntityRow]]:
-    """Return the mapped classes whose rows are entities, by kind."""
-    classes = (mapper.class_ for mapper in Base.registry.mappers)
-    return {cls.ENTITY: cls for cls in classes if issubclass(cls, EntityRow)}
+class _Seen(Mapping[str, Any]):
+    """A row as a mapping, for who wants one; nothing is copied."""
 
+    def __init__(self, columns: Mapping[str, Any], look: Callable[[str], Any]) -> None:
+        self._columns, self._look = columns, look
 
-@cache
-def model_of(table: str) -> Any:
-    """Return the mapped class of a table."""
-    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
+    def __getitem__(self, column: str) -> Any:
+        return self._look(column)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
 
-def known_by(model: Any) -> str:
-    """Return the name of the column by which rows of ``model`` are known to people; empty for a mere link."""
-    columns = model.__table__.columns
-    return next((name for name in _KNOWN_BY if name in columns), "")
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> list[ListRow]:
     """Return all rows of ``model`` that meet ``where``, by reference unless ``order_by`` says otherwise."""
     table = model.__table__
+    stored = [type_coerce(column, NULLTYPE).label(column.name) for column in table.columns]
     has_ref = issubclass(model, EntityRow)
-    query = select(table, Entity.__table__.c.ref) if has_ref else select(table)
+    query = select(*stored, Entity.__table__.c.ref.label("ref")) if has_ref else select(*stored)
     if has_ref:
         query = query.join(Entity.__table__, Entity.__table__.c.id == table.c.id)
     order = order_by if order_by is not None else _usual_order(model, has_ref)
-    query = query.where(*where).order_by(*order)
-    lookups = _lookups(document, model)
-    rows = document.rows(query)
-    columns = rows[0]._fields if rows else ()
-    return [_list_row(dict(zip(columns, row, strict=True)), lookups) for row in rows]
+    shape, rows = _shape(document, model), document.tuples(query.where(*where).order_by(*order))
+    at = shape.places["id"]
+    if has_ref:
+        return [ListRow(cells, cells[at], cells[-1] or "", shape) for cells in rows]
+    return [ListRow(cells, cells[at], "", shape) for cells in rows]
 
 
 def _usual_order(model: Any, has_ref: bool) -> tuple[Any, ...]:
+    """By reference, or by what orders such rows; mere links stay as they came."""
     columns = model.__table__.c
     if has_ref and model.PREFIX:
         return (Entity.__table__.c.ref,)
-    return tuple(columns[name] for name in ("position", "number", "level", "at", "id") if name in columns)
+    found = [columns[name] for name in ("position", "number", "level", "at") if name in columns]
+    return (*found, columns["id"]) if found else ()
 
 
-def _lookups(document: Document, model: Any) -> dict[str, Mapping[bytes, str]]:
-    targets = {name: spec.to for name, spec in fields_of(model).items() if spec.kind is Kind.REFERENCE}
+def _shape(document: Document, model: Any) -> _Shape:
+    fields = fields_of(model)
+    targets = {name: spec.to for name, spec in fields.items() if spec.kind is Kind.REFERENCE}
     found = {target: names(document, target) for target in set(targets.values())}
-    return {column: found[target] for column, target in targets.items()}
+    return _Shape(
+        {column.name: at for at, column in enumerate(model.__table__.columns)},
+        {name: _DECODED[spec.kind] for name, spec in fields.items() if spec.kind in _DECODED},
+        {column: found[target] for column, target in targets.items()},
+    )
 
 
-def _list_row(row: Mapping[str, Any], lookups: Mapping[str, Mapping[bytes, str]]) -> ListRow:
-    shown = {column: lookup.get(row[column], "") for column, lookup in lookups.items() if row[column] is not None}
-    return ListRow(row["id"], row.get("ref") or "", row, shown)
+class Listing:
+    """The rows of ``model`` kept up to date: after an edit only the rows that it named are read again."""
+
+    def __init__(self, document: Document, model: Any) -> None:
+        self._document, self._model = document, model
+        self._rows: list[ListRow] = []
+        self._version = -1
+        targets = {spec.to for spec in fields_of(model).values() if spec.kind is Kind.REFERENCE}
+        self._table = str(model.__tablename__)
+        self._named = targets | ({kind_table(kind) for kind in models()} if "entity" in targets else set())
+
+    def rows(self) -> Sequence[ListRow]:
+        """Return the rows of now."""
+        version = self._document.version
+        changed = self._changed() if 0 <= self._version < version else None
+        if changed is None and version != self._version:
+            self._rows = read(self._document, self._model)
+        elif changed:
+            self._replace(changed)
+        self._version = version
+        return self._rows
+
+    def _changed(self) -> set[bytes] | None:
+        """Return the keys of changed rows; ``None`` if rows came or went, or names of others may have changed."""
+        found: set[bytes] = set()
+        for change_set in self._document.history(since=self._version, limit=None):
+            if change_set.tables & self._named:
+                return None
+            for change in change_set.changes:
+                if change.table == self._table:
+                    if change.op != "update" or not isinstance(change.row, bytes):
+                        return None
+                    found.add(change.row)
+        return found if len(found) <= FEW else None
+
+    def _replace(self, keys: set[bytes]) -> None:
+        fresh = {row.key: row for row in read(self._document, self._model, self._model.__table__.c.id.in_(keys))}
+        self._rows = [fresh.get(row.key, row) if row.key in keys else row for row in self._rows]
 
 
 def names(document: Document, table: str) -> dict[bytes, str]:
     """Return what each row of ``table`` is called, by key; ``"entity"`` gives everything that can be pointed at."""
     if table == Entity.__tablename__:
-        return {key: name for kind in entity_models() for key, name in names(document, kind_table(kind)).items()}
-    model = model_of(table)
+        return {key: name for kind in models() for key, name in names(document, kind_table(kind)).items()}
+    model = model_of_table(table)
     columns = model.__table__.c
-    rows = document.rows(select(columns.id, columns[known_by(model)]))
-    return dict(map(tuple, rows))
+    found: dict[bytes, str] = dict(document.tuples(select(columns.id, columns[known_by(model)])))
+    return found
 
 
 def kind_table(kind: str) -> str:
     """Return the name of the table that holds entities of ``kind``."""
-    return str(entity_models()[kind].__tablename__)  # type: ignore[attr-defined]
+    return str(models()[kind].__tablename__)
 
 
 def options(document: Document, table: str) -> list[tuple[bytes, str]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
-from app.listings import entity_models, kind_table, names
+from app.entities import models
+from app.listings import kind_table, names
 from app.model import Entity
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 SOUGHT = ("service", "risk", "person", "component", "supplier", "plan", "exercise", "action", "incident", "site")
 #: A match below this share of 100 is no match.
 GOOD_ENOUGH = 60
+#: With this many texts that hold what was typed nobody needs others that are only like it.
+ENOUGH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Thing:
 def things(document: Document) -> list[Thing]:
     """Return everything that can be found, services first."""
     entity = Entity.__table__.c
-    refs = {key: ref or "" for key, ref in map(tuple, document.rows(select(entity.id, entity.ref)))}
-    known = entity_models()
+    refs = {key: ref or "" for key, ref in document.tuples(select(entity.id, entity.ref))}
+    known = models()
     return [
         Thing(kind, key, refs.get(key, ""), name)
         for kind in SOUGHT
@@ -50,11 +54,33 @@ def things(document: Document) -> list[Thing]:
 
 
 def find(among: Sequence[str], text: str, limit: int = 30) -> list[int]:
-    """Return the places in ``among`` of the texts nearest to ``text``, best first."""
-    if not text.strip():
+    """Return the places in ``among`` of the texts nearest to ``text``, best first.
+
+    Texts that hold every typed word come first: those that begin with what was typed, then those where a word does.
+    Only where these are few, others are looked for that are merely like it, so that a slip of the finger still finds.
+    """
+    words = text.casefold().split()
+    if not words:
         return []
-    found = process.extract(
-        text, among, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=GOOD_ENOUGH
-    )
-    wanted = text.strip().casefold()
-    return [place for _, score, place in sorted(found, key=lambda m: (wanted not in among[m[2]].casefold(), -m[1]))]
+    folded = [one.casefold() for one in among]
+    holding = [place for place, one in enumerate(folded) if words[0] in one]
+    for word in words[1:]:
+        holding = [place for place in holding if word in folded[place]]
+    holding = heapq.nsmallest(limit, holding, key=lambda place: (_rank(folded[place], words), place))
+    if len(holding) >= min(ENOUGH, limit):
+        return holding
+    known = set(holding)
+    return (holding + [place for place in _alike(folded, " ".join(words), limit) if place not in known])[:limit]
+
+
+def _rank(text: str, words: Sequence[str]) -> tuple[bool, int, int]:
+    """Texts that begin with the words come before those that merely hold them; the shorter ones first."""
+    begun = sum(text.startswith(word) or f" {word}" in text for word in words)
+    return (not text.startswith(" ".join(words)), -begun, len(text))
+
+
+def _alike(folded: Sequence[str], typed: str, limit: int) -> list[int]:
+    near = process.extract(typed, folded, scorer=fuzz.partial_ratio, limit=4 * limit, score_cutoff=GOOD_ENOUGH)
+    among = {place: one for one, _, place in near}
+    best = process.extract(typed, among, scorer=fuzz.WRatio, limit=limit, score_cutoff=GOOD_ENOUGH)
+    return [place for _, _, place in best]
