@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app import checks, search, session
 from app.document import Document
-from app.i18n import N_, UserError, translate
+from app.i18n import N_, UserError, plural, translate
 from ui.bridge import Bridge
 from ui.console import Console, Page
 from ui.pages import PLACES, Place, place_of
 from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW
 from ui.shell.front import Front
+from ui.shell.guard import Guard
 from ui.shell.offers import Offers
 from ui.shell.rail import Rail
 from ui.shell.verbs import WindowVerbs
@@ -31,6 +32,7 @@ from ui.widgets.rail import RailEntry
 if TYPE_CHECKING:
     from app.checks import Findings
     from app.history import ChangeSet
+    from app.integrity import Fault
     from ui.application import Application
 
 #: What a dropped file may end in: sessions are opened, tables imported.
@@ -48,6 +50,7 @@ class MainWindow(WindowVerbs):
         self.bridge = Bridge(document, self)
         self.console = Console(document, self.bridge, self.settings, self)
         self.watch = Watch(document, self.bridge, self)
+        self.guard = Guard(document, self)
         self._pages: dict[str, Page] = {}
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
@@ -126,6 +129,7 @@ class MainWindow(WindowVerbs):
         self.bridge.changed.connect(self._hear)
         self.bridge.changed.connect(self.offers.hear)
         self.watch.found.connect(self._take_findings)
+        self.guard.hurt.connect(self._warn_of_damage)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -215,6 +219,14 @@ class MainWindow(WindowVerbs):
 
     # --- messages ------------------------------------------------------------------------------------------
 
+    def _warn_of_damage(self, faults: Sequence[Fault]) -> None:
+        words = plural(
+            N_("{n} place in this file is damaged. What you see may be incomplete; the file itself was not changed."),
+            N_("{n} places in this file are damaged. What you see may be incomplete; the file itself was not changed."),
+            len(faults),
+        )
+        self.banners.addWidget(Banner("stop", words, ((translate(N_("Show and salvage…")), self.verify_session),)))
+
     def _say(self, text: str, undoable: bool) -> None:
         if undoable:
             self.toasts.show_toast(text, "done", (translate(N_("Undo")), self.undo), ("Ctrl", "Z"))
@@ -266,6 +278,7 @@ class MainWindow(WindowVerbs):
         self._remember()
         self.bridge.close()
         self.watch.close()
+        self.guard.close()
         try:
             self.document.close()
         except UserError as error:

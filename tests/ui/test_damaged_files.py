@@ -15,6 +15,7 @@ from ui.application import Application
 from ui.dialogs import messages
 from ui.main_window import MainWindow
 from ui.settings import Settings
+from ui.widgets.feedback import Banner
 
 
 @pytest.fixture
@@ -77,3 +78,38 @@ def test_a_file_of_another_kind_is_only_refused(
     told = answer(monkeypatch, "salvage")
     assert not application.open(other)
     assert told[0].startswith("This file was not opened")
+
+
+def flipped(path: Path) -> Path:
+    """A session in which one letter of one text was changed behind our back; the file still opens."""
+    content = rich_session(path).read_bytes()
+    at = content.index(b"half ")
+    path.write_bytes(content[:at] + b"c" + content[at + 1 :])
+    return path
+
+
+def banners(window: MainWindow) -> list[str]:
+    return [banner.words.text() for banner in window.findChildren(Banner)]
+
+
+def test_damage_that_does_not_stop_the_opening_is_told_soon_after(
+    application: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert application.open(flipped(tmp_path / "flipped.foreshock"))
+    window = application.windows[0]
+    assert isinstance(window, MainWindow)
+    with qtbot.waitSignal(window.guard.hurt, timeout=10_000):
+        window.guard.look()
+    assert any("damaged" in words for words in banners(window))
+
+
+def test_a_sound_file_is_verified_without_a_word(application: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    assert application.open(rich_session(tmp_path / "sound.foreshock"))
+    window = application.windows[0]
+    assert isinstance(window, MainWindow)
+    heard: list[object] = []
+    window.guard.hurt.connect(heard.append)
+    window.guard.look()
+    qtbot.waitUntil(lambda: not window.guard.busy, timeout=10_000)
+    assert heard == []
+    assert not any("damaged" in words for words in banners(window))
