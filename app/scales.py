@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from app import model as m
 from app import packs
 from app.i18n import N_, UserError, translate
@@ -147,6 +149,14 @@ def read_scales(document: Document) -> Scales:
 
 
 def _categories(document: Document) -> tuple[Category, ...]:
+    """Return the kinds of harm; where the annual revenue is known, the financial anchors tell money too."""
+    about = m.SessionInfo.__table__
+    money = document.row(select(about.c.annual_revenue, about.c.currency))
+    revenue, currency = (money.annual_revenue, money.currency) if money is not None else (None, "")
+    return tuple(packs.in_money(category, revenue, currency) for category in _written_categories(document))
+
+
+def _written_categories(document: Document) -> tuple[Category, ...]:
     anchors: dict[bytes, dict[int, str]] = defaultdict(dict)
     for row in document.all(m.ImpactAnchor):
         anchors[row.category_id][row.level] = row.text

@@ -5,11 +5,11 @@ Serves the start of the programme, the rail, the Overview and ``foreshock info``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, select
 
@@ -20,6 +20,9 @@ from app.document import Document
 from app.i18n import N_, translate
 from app.model import Entity, new_key
 from app.scales import copy_scales
+
+if TYPE_CHECKING:
+    from app.intake import Listed
 
 #: Kinds of things that are counted, in the order of the rail.
 COUNTED = (
@@ -54,29 +57,70 @@ class Progress:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which packs a new session takes its scales from, by id; empty for what the scales themselves name."""
+
+    scales: str = "default"
+    likelihood: str = ""
+    matrix: str = ""
+
+    def read(self, library: packs.Library | None = None) -> packs.Scales:
+        """Return the chosen scales as one; raises ``UserError`` if a pack is not at hand."""
+        shelf = library or packs.library()
+        chosen = shelf.scales(self.scales)
+        if self.likelihood:
+            chosen = replace(chosen, likelihoods=shelf.likelihood(self.likelihood).levels)
+        return replace(chosen, matrix=shelf.matrix(self.matrix)) if self.matrix else chosen
+
+
 def new_session(
     path: Path | str,
     *,
     title: str,
     organisation: str,
     currency: str = "EUR",
+    annual_revenue: int | None = None,
+    confidentiality: str = "Internal",
+    facilitator: str = "",
+    services: Sequence[Listed] = (),
     clock: Clock = system_clock,
     who: str = "",
-    scales: str = "default",
+    scales: str | Choice = "default",
+    library: packs.Library | None = None,
 ) -> Document:
-    """Make a session file with a copy of the scales named ``scales`` (the id of a pack) and return it open.
+    """Make a session file with a copy of the chosen scales, and return it open; all of it is one baseline.
+
+    ``annual_revenue`` is in cents; ``facilitator`` is a name, for which a person is created; ``services`` are entered
+    as an import would. ``scales`` is the id of a pack or a choice of several, looked up in ``library``.
 
     Raises ``UserError`` if the path exists, a name is empty or there are no such scales; no file is left then.
     """
-    chosen, threats = packs.scales(scales), packs.threats()
-    values = {"title": title, "organisation": organisation, "currency": currency}
-    for name, value in values.items():
-        entities.field_of(m.SessionInfo, name).check(value)
+    choice = scales if isinstance(scales, Choice) else Choice(scales)
+    chosen, threats = choice.read(library), (library or packs.library()).threats()
+    values = {"title": title, "organisation": organisation, "currency": currency, "annual_revenue": annual_revenue,
+              "confidentiality": confidentiality}  # fmt: skip
+    checked = {name: entities.field_of(m.SessionInfo, name).check(value) for name, value in values.items()}
     document = Document.create(path, clock=clock, who=who)
-    with document.edit(translate(N_("Begin the session")), baseline=True) as session:
-        entities.create(session, m.SessionInfo, id=new_key(), started_on=document.today(), **values)
-        copy_scales(session, chosen, threats)
+    try:
+        with document.edit(translate(N_("Begin the session")), baseline=True) as session:
+            person = entities.create(session, m.Person, name=facilitator).id if facilitator.strip() else None
+            about = {**checked, "facilitator_id": person, "started_on": document.today()}
+            entities.create(session, m.SessionInfo, id=new_key(), **about)
+            copy_scales(session, chosen, threats)
+            session.flush()
+            _enter(document, services)
+    except BaseException:
+        document.close()
+        Path(path).unlink(missing_ok=True)
+        raise
     return document
+
+
+def _enter(document: Document, services: Sequence[Listed]) -> None:
+    from app.intake import enter
+
+    enter(document, services)
 
 
 def info(document: Document) -> Row[Any] | None:

@@ -40,14 +40,19 @@ class ImportResult:
     keys: tuple[bytes, ...]
 
 
-def apply(document: Document, plan: ImportPlan) -> ImportResult:
-    """Import what ``plan`` says, as one edit. Raises ``UserError`` if the session changed since the plan was made."""
+def apply(document: Document, plan: ImportPlan, *, remember: bool = True) -> ImportResult:
+    """Import what ``plan`` says, as one edit. Raises ``UserError`` if the session changed since the plan was made.
+
+    ``remember`` keeps how the headings were mapped, which makes sense only for headings that a person wrote.
+    """
     if document.version != plan.version:
         raise UserError(_STALE)
     label = _label(plan) if plan.writes else ""
     if label:
         with document.edit(label) as session:
             _write(document, session, plan)
+            if remember:
+                _remember(document, session, plan)
     counts = plan.counts
     keys = tuple(row.key for row in plan.rows if row.state is State.NEW)
     return ImportResult(counts.new, counts.changed, counts.unchanged, counts.skipped, plan.new_by_kind, label, keys)
@@ -77,7 +82,6 @@ def _write(document: Document, session: Session, plan: ImportPlan) -> None:
     _update(session, kind.model.__table__, [(row.key, row.values) for row in known])
     if plan.kind != "dependencies":
         _write_links(session, plan)
-    _remember(document, session, plan)
 
 
 def _create_references(session: Session, references: Iterable[NewReference]) -> None:

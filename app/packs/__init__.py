@@ -17,6 +17,7 @@ from app.packs.catalogues import (
     Threat,
 )
 from app.packs.guide import AnswerField, InterviewGuide, Question, Section
+from app.packs.money import format_amount, in_money, with_money
 from app.packs.msel import Branch, Inject, Objective, Scenario, ScenarioTarget
 from app.packs.reading import PackFault
 from app.packs.scale import (
@@ -53,7 +54,8 @@ __all__ = [
     "FORMAT", "KINDS", "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon", "Inject",
     "InterviewGuide", "Level", "Library", "Likelihood", "LikelihoodScale", "Matrix", "MessageTemplate",
     "Objective", "Pack", "PackFault", "PlanPart", "Question", "ReportingClock", "Scales", "Scenario",
-    "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "first_fall", "interview_guide", "library",
-    "likelihood", "likelihoods", "matrices", "matrix", "message_templates", "plan_parts", "read_pack",
-    "reporting_clocks", "scales", "scenario", "scenarios", "strategy_types", "threats", "user_folder",
+    "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "first_fall", "format_amount", "in_money",
+    "interview_guide", "library", "likelihood", "likelihoods", "matrices", "matrix", "message_templates",
+    "plan_parts", "read_pack", "reporting_clocks", "scales", "scenario", "scenarios", "strategy_types", "threats",
+    "user_folder", "with_money",
 ]  # fmt: skip

@@ -274,3 +274,25 @@ def test_an_unknown_id_is_told_with_those_at_hand() -> None:
 def test_packs_are_read_once_and_only_when_asked() -> None:
     assert packs.threats()[0] is packs.threats()[0]
     assert packs.user_folder().name == "packs"
+
+
+def test_the_financial_anchors_tell_what_their_shares_are_in_money() -> None:
+    financial = packs.in_money(packs.scales().category("financial"), 48_000_000_00, "EUR")
+    assert [anchor.rpartition("(")[2].rstrip(")") for anchor in financial.anchors] == [
+        "EUR 48\u202f000", "EUR 48\u202f000 to 240\u202f000", "EUR 240\u202f000 to 960\u202f000",
+        "EUR 960\u202f000 to 2.4 m", "EUR 2.4 m",
+    ]  # fmt: skip
+
+
+def test_anchors_stay_as_they_are_without_revenue_and_in_other_categories() -> None:
+    scales = packs.scales()
+    assert packs.in_money(scales.category("financial"), None, "EUR") == scales.category("financial")
+    assert packs.in_money(scales.category("customer"), 100_00, "EUR") == scales.category("customer")
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [(7, "7"), (640, "640"), (48_321, "48\u202f300"), (999_999, "1 m"), (2_500_000_000, "2.5 bn")],
+)
+def test_amounts_are_said_in_three_figures(units: float, said: str) -> None:
+    assert packs.format_amount(units) == said

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app import entities
+from app import entities, intake, packs
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
 from app.scales import read_scales
-from app.session import change_info, info, new_session, progress, summary
+from app.services import services
+from app.session import Choice, change_info, info, new_session, progress, summary
 
 
 def test_a_new_session_has_a_name_and_its_own_scales(session: Document) -> None:
@@ -101,3 +102,35 @@ def test_the_beginning_of_a_session_cannot_be_undone(tmp_path: Path) -> None:
     with Document.open(tmp_path / "new.foreshock") as again:
         assert again.undo_label is None
         assert again.redo_label == "Add service Payroll"
+
+
+def test_a_session_begins_with_all_that_was_chosen_as_one_baseline(tmp_path: Path) -> None:
+    listed = intake.read_pasted("Service\tOwner\tRTO (h)\nPayroll\tAnn Berg\t4\nERP\tIda Roth\t").services
+    choice = Choice(likelihood="nist", matrix="product")
+    with new_session(
+        tmp_path / "new.foreshock", title="BIA 2026", organisation="Quellmark", currency="CHF",
+        annual_revenue=240_000_000_00, confidentiality="Confidential", facilitator="Ann Berg", services=listed,
+        scales=choice, who="Ann Berg",
+    ) as document:  # fmt: skip
+        row, scales = info(document), read_scales(document)
+        assert row is not None
+        person = document.get(m.Person, row.facilitator_id)
+        assert person is not None
+        assert (row.currency, row.confidentiality, person.name) == ("CHF", "Confidential", "Ann Berg")
+        assert [(one.name, one.owner, one.rto) for one in services(document)] == [
+            ("Payroll", "Ann Berg", 240), ("ERP", "Ida Roth", None),
+        ]  # fmt: skip
+        assert [one.name for one in document.all(m.Person, order_by=m.Person.name)] == ["Ann Berg", "Ida Roth"]
+        assert scales.likelihoods[0].name == "Very low"
+        assert scales.matrix.ranks == packs.matrix("product").ranks
+        assert "(CHF 1.2 m to 4.8 m)" in scales.categories[0].anchors[2]
+        assert [change.label for change in document.history()] == ["Begin the session"]
+        assert document.undo_label is None
+        assert document.all(m.ImportProfile) == []
+        assert document.verify() == []
+
+
+def test_a_refusal_on_the_way_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="500 characters"):
+        new_session(tmp_path / "new.foreshock", title="T", organisation="O", facilitator="x" * 501)
+    assert list(tmp_path.iterdir()) == []
