@@ -9,9 +9,11 @@ from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Rect, Shape, Words,
 from app.charts.heat_map import HeatMapView, RiskMark, heat_map
 from app.charts.impact_curve import CurveLine, CurveView, impact_curve
 from app.charts.step_bars import StepBar, StepsView, step_bars
+from app.charts.twins import Twin, curve_twin, heat_map_twin, map_twin, steps_twin
 
 __all__ = [
     "Box", "CurveLine", "CurveView", "Dot", "Drawing", "HeatMapView", "Hit", "Line", "MapEdge", "MapNode", "MapView",
-    "Rect", "RiskMark", "Shape", "StepBar", "StepsView", "Words", "approximate_width", "dependency_map", "heat_map",
-    "impact_curve", "layered_layout", "step_bars",
+    "Rect", "RiskMark", "Shape", "StepBar", "StepsView", "Twin", "Words", "approximate_width", "curve_twin",
+    "dependency_map", "heat_map", "heat_map_twin", "impact_curve", "layered_layout", "map_twin", "step_bars",
+    "steps_twin",
 ]  # fmt: skip

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from math import hypot
 
 from app.charts.drawing import (
     Box,
-    Dot,
     Drawing,
     Hit,
     Line,
@@ -21,6 +19,7 @@ from app.charts.drawing import (
     approximate_width,
     shortened,
 )
+from app.charts.heat_movement import movement
 from app.i18n import N_, plural, translate
 
 Cell = tuple[int, int]  #: likelihood, impact; both 1 to 5
@@ -28,7 +27,7 @@ Band = tuple[str, str]  #: key (low, moderate, high, extreme) and word
 
 CELL_WIDTH, CELL_HEIGHT, GAP = 124.0, 108.0, 2.0
 GUTTER, FOOT = 124.0, 48.0
-_PILL_WIDTH, _PILL_HEIGHT, _PILL_PITCH, _SMALL = 52.0, 22.0, 27.0, 12.0
+_PILL_WIDTH, _PILL_HEIGHT, _PILL_PITCH = 52.0, 22.0, 27.0
 _STACK = 2  #: pills that fit below each other
 BAND_LEVEL = {"low": 2, "moderate": 3, "high": 4, "extreme": 5}
 
@@ -42,6 +41,7 @@ class RiskMark:
     current: Cell | None
     inherent: Cell | None = None
     target: Cell | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class HeatMapView:
     """What a heat map shows.
 
     ``bands`` gives the band of every cell, ``above`` the cells above appetite. ``likelihood`` and ``impact`` hold per
-    level its name and a hint (``≥ 1 per y``). ``show`` is ``counts``, ``refs`` or ``movement``; ``chosen`` is the cell
-    or the risk's key that is marked.
+    level its name and a hint (``≥ 1 per y``). ``show`` is ``counts``, ``refs`` or ``movement``, whose arrows may be
+    only those of the keys in ``moving``; ``chosen`` is the cell or the risk's key that is marked.
     """
 
     bands: Mapping[Cell, Band]
@@ -66,6 +66,12 @@ class HeatMapView:
     language: str | None = None
     counts: Mapping[Cell, int] = field(default_factory=dict)  #: instead of marks, for very many risks
     cell: tuple[float, float] = (CELL_WIDTH, CELL_HEIGHT)  #: width and height of a cell, for windows with less room
+    moving: Set[Hashable] | None = None  #: ``None`` for all
+    controls: bool = True  #: whether arrows also come from where a risk stood before controls
+
+    def moves(self, key: Hashable) -> bool:
+        """Whether the arrows of a risk are drawn."""
+        return self.moving is None or key in self.moving
 
     def rect(self, cell: Cell) -> Rect:
         """Return where a cell lies: likelihood 5 on top, impact 5 at the right."""
@@ -180,31 +186,29 @@ def _words(view: HeatMapView, cells: Sequence[Cell], counts: Mapping[Cell, int],
     return shapes
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where the marks of every risk stand."""
-
-    pills: dict[Hashable, Rect]
-    squares: dict[Hashable, Point]
-    rings: dict[Hashable, Point]
-
-
 def _marks(view: HeatMapView, members: Mapping[Cell, Sequence[RiskMark]]) -> tuple[list[Shape], list[Hit]]:
-    moving = view.show == "movement"
     shown = {cell: marks if len(marks) <= 2 * _STACK else marks[: 2 * _STACK - 1] for cell, marks in members.items()}
-    seen = [mark for marks in shown.values() for mark in marks]
-    places = _Places(_pill_places(view, shown), *_small_places(view, seen if moving else []))
+    places = _pill_places(view, shown)
     shapes: list[Shape] = []
-    if moving:
-        shapes += [shape for mark in seen for shape in _movement(mark, places)]
+    if view.show == "movement":
+        going = [mark for marks in members.values() for mark in marks if view.moves(mark.key)]
+        shapes += movement(going, places, view.rect, controls=view.controls)
     hits = []
-    for mark in seen:
-        rect, chosen = places.pills[mark.key], mark.key == view.chosen
+    for mark in (mark for marks in shown.values() for mark in marks):
+        rect, chosen = places[mark.key], mark.key == view.chosen
         fill, edge, ink = ("accent", "surface", "on_accent") if chosen else ("surface", "text", "text")
         shapes.append(Box(rect, fill, edge, 1.5 if chosen else 1, _PILL_HEIGHT / 2))
         shapes.append(Words(rect.centre, mark.ref, 12, True, ink, "middle"))
-        hits.append(Hit(mark.key, rect, mark.ref, _PILL_HEIGHT / 2))
+        hits.append(Hit(mark.key, rect, _told(view, mark), _PILL_HEIGHT / 2))
     return shapes + _overflow(view, members, shown), hits
+
+
+def _told(view: HeatMapView, mark: RiskMark) -> str:
+    """Return what a tip and a screen reader say of a risk: its name and, in the movement, its way."""
+    name = f"{mark.ref} {mark.name}".strip()
+    cells = (mark.inherent, mark.current, mark.target) if view.show == "movement" else (mark.current,)
+    way = [f"{cell[0]} × {cell[1]} {view.bands[cell][1]}" for cell in cells if cell is not None]
+    return f"{name}: {' → '.join(way)}"
 
 
 def _overflow(
@@ -233,47 +237,3 @@ def _pill_places(view: HeatMapView, shown: Mapping[Cell, Sequence[RiskMark]]) ->
             top = rect.y + first + line * pitch
             places[mark.key] = Rect(middle - _PILL_WIDTH / 2, top, _PILL_WIDTH, _PILL_HEIGHT)
     return places
-
-
-def _small_places(view: HeatMapView, marks: Sequence[RiskMark]) -> tuple[dict[Hashable, Point], dict[Hashable, Point]]:
-    taken: dict[tuple[str, Cell], int] = defaultdict(int)
-    squares: dict[Hashable, Point] = {}
-    rings: dict[Hashable, Point] = {}
-    for mark in marks:
-        for side, places, cell in (("right", squares, mark.inherent), ("left", rings, mark.target)):
-            if cell is not None and cell != mark.current:
-                rect, slot = view.rect(cell), taken[side, cell] % 3
-                taken[side, cell] += 1
-                x = rect.right - 30 - 22 * slot if side == "right" else rect.x + 18 + 22 * slot
-                places[mark.key] = (x, rect.bottom - 16)
-    return squares, rings
-
-
-def _movement(mark: RiskMark, places: _Places) -> list[Shape]:
-    pill = places.pills[mark.key]
-    shapes: list[Shape] = []
-    middle = pill.centre
-    if (start := places.squares.get(mark.key)) is not None:
-        end = _edge(pill, start)
-        shapes += [Line((start, end), "surface", 5), Line((start, end), "text", 1.75, dash=(3, 2))]
-        box = Rect(start[0] - _SMALL / 2, start[1] - _SMALL / 2, _SMALL, _SMALL)
-        shapes.append(Box(box, "surface", "text", 1.75, 2))
-    if (goal := places.rings.get(mark.key)) is not None:
-        start = _edge(pill, goal)
-        end = _towards(goal, middle, _SMALL / 2 + 3)
-        shapes += [Line((start, end), "surface", 5), Line((start, end), "text", 1.75, arrow=8)]
-        shapes.append(Dot(goal, _SMALL / 2, "surface", "text", 1.75))
-    return shapes
-
-
-def _towards(point: Point, other: Point, by: float) -> Point:
-    length = hypot(other[0] - point[0], other[1] - point[1]) or 1.0
-    return point[0] + (other[0] - point[0]) * by / length, point[1] + (other[1] - point[1]) * by / length
-
-
-def _edge(rect: Rect, towards: Point) -> Point:
-    (x, y), (dx, dy) = rect.centre, (towards[0] - rect.centre[0], towards[1] - rect.centre[1])
-    reach = min(
-        rect.width / 2 / abs(dx) if dx else float("inf"), rect.height / 2 / abs(dy) if dy else float("inf"), 1.0
-    )
-    return x + dx * reach, y + dy * reach

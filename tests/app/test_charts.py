@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -78,9 +79,39 @@ def test_a_moving_risk_draws_an_arrow_to_its_target() -> None:
     drawing = heat(RiskMark("a", "R-001", (4, 4), (5, 5), (1, 1)), show="movement")
     arrows = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.arrow]
     assert len(arrows) == 1
-    start, end = arrows[0].points
+    start, *_, end = arrows[0].points
     assert start[0] > end[0]
     assert start[1] < end[1]
+
+
+def lines_of(drawing: Drawing) -> list[Line]:
+    return [shape for shape in drawing.shapes if isinstance(shape, Line) and (shape.arrow or shape.dash)]
+
+
+def test_risks_that_make_the_same_step_share_one_arrow_with_their_number() -> None:
+    going = [RiskMark(at, f"R-{at:03}", (3, 4), (4, 4), (2, 3)) for at in range(3)]
+    drawing = heat(*going, RiskMark(9, "R-009", (5, 5), None, (1, 1)), show="movement")
+    assert len(lines_of(drawing)) == 3, "one way from before controls, one for three risks, one for the fourth"
+    numbers = [shape.text for shape in drawing.shapes if isinstance(shape, Words) and shape.anchor == "middle"]
+    assert numbers.count("3") == 2, "in the square of before controls and in the ring of the target"
+
+
+def test_arrows_lie_under_what_is_written() -> None:
+    drawing = heat(RiskMark("a", "R-001", (4, 4), (5, 5), (1, 1)), RiskMark("b", "R-002", (3, 3)), show="movement")
+    kinds = [type(shape) for shape in drawing.shapes]
+    last_line = max(at for at, shape in enumerate(drawing.shapes) if isinstance(shape, Line))
+    named = [at for at, shape in enumerate(drawing.shapes) if isinstance(shape, Words) and shape.text == "R-002"]
+    assert kinds.count(Line) > 2
+    assert last_line < named[0]
+
+
+def test_only_the_wanted_arrows_are_drawn() -> None:
+    marks = [RiskMark("a", "R-001", (4, 4), (5, 5), (1, 1)), RiskMark("b", "R-002", (3, 3), (4, 3), (2, 2))]
+    view = HeatMapView(BANDS, ABOVE, NAMES, NAMES, marks, "movement")
+    assert len(lines_of(heat_map(view))) == 4
+    assert len(lines_of(heat_map(replace(view, moving={"a"})))) == 2
+    assert len(lines_of(heat_map(replace(view, moving=set())))) == 0
+    assert len(lines_of(heat_map(replace(view, controls=False)))) == 2
 
 
 HORIZONS = [(60, "1 h"), (240, "4 h"), (1440, "24 h")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -24,7 +24,8 @@ from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.charts import DependencyMap
 from ui.widgets.labels import heading, hint, paragraph
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, row
+from ui.widgets.twin import Twinned
 
 ICONS = {"service": "layers", "component": "server", "supplier": "truck", "person": "user"}
 _KINDS = {"service": N_("service"), "component": N_("component"), "supplier": N_("supplier"), "person": N_("person")}
@@ -180,9 +181,12 @@ class Ground(QWidget):
         origin = hint(
             translate(N_("From the dependencies of the services; change them on the page Services.")), wrap=True
         )
-        self.scroller = self.map.scroller()
-        self.scroller.setFixedHeight(px(Size.detail_small))
-        self.setLayout(column(self.message, self.names, origin, self.scroller, gap=6))
+        scroller = self.map.scroller()
+        scroller.setFixedHeight(px(Size.detail_small))
+        self.drawn = Twinned(self.map, scroller)
+        head = row(self.message, self.drawn.button)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, self.names, origin, self.drawn, gap=6))
 
     def show_plan(self) -> None:
         """Draw what the plan stands on."""
@@ -194,8 +198,9 @@ class Ground(QWidget):
         self.message.setText(words if single else translate(N_("No single point of failure is known")))
         self.names.setText("\n".join(_cut(node) for node in single[:8]))
         self.names.setVisible(bool(single))
-        self.map.show_view(map_of(content))
-        self.scroller.setVisible(bool(content.foundation.edges))
+        self.map.show_view(replace(map_of(content), title=self.message.text()))
+        self.drawn.setVisible(bool(content.foundation.edges))
+        self.drawn.button.setVisible(bool(content.foundation.edges))
 
     def leave(self) -> None:
         """Nothing is typed here."""

@@ -31,6 +31,7 @@ from ui.widgets.charts import StepBars
 from ui.widgets.editors import Source
 from ui.widgets.labels import heading, hint
 from ui.widgets.layouts import box, column, row
+from ui.widgets.twin import Twinned
 
 AFTER = Field(Kind.TEXT, N_("After"), N_("The numbers of the steps that must be done before, such as 1, 3."))
 _NO_STEP = N_("This plan has no step {number}; write numbers such as 1, 3.")
@@ -337,9 +338,11 @@ class StepsEditor(QWidget):
     def _add_bars(self) -> None:
         bars, title = StepBars(), heading("", elide=True)
         bars.chosen.connect(self._pick)
-        block = QWidget()
+        block, drawn = QWidget(), Twinned(bars)
         block.setProperty("title", title)
-        block.setLayout(column(title, bars, gap=Space.s))
+        head = row(title, drawn.button)
+        head.setStretch(0, 1)
+        block.setLayout(column(head, drawn, gap=Space.s))
         self._charts.addWidget(block)
         self._bars.append((block, bars))
 

@@ -26,6 +26,7 @@ from ui.widgets.header import ToolBar
 from ui.widgets.labels import heading, hint, text_width
 from ui.widgets.layouts import box, column, ground, row, rule
 from ui.widgets.segmented import SegmentedControl
+from ui.widgets.twin import Twinned
 
 Cell = tuple[int, int]
 STAGES = (
@@ -36,6 +37,8 @@ STAGES = (
 )
 #: From here on cells count risks instead of naming them.
 MANY = 60
+#: Up to here arrows show the whole way from before controls.
+FEW = 3
 #: Width of the list, and in narrow windows; cells of the map at their largest and smallest.
 LIST, LIST_NARROW, NARROW = 416, 380, 1300
 LARGEST, SMALLEST = (124.0, 108.0), (108.0, 86.0)
@@ -61,21 +64,30 @@ class Legend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._moving = True
+        self._moving = self._controls = True
         self.setFixedHeight(px(_LEGEND))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_moving(self, moving: bool) -> None:
-        """Explain the marks of the movement, or only the appetite."""
-        self._moving = moving
+    def set_moving(self, moving: bool, controls: bool) -> None:
+        """Explain the marks of the movement, with or without what stood before controls, or only the appetite."""
+        self._moving, self._controls = moving, controls
+        self.setAccessibleName(" · ".join(words for words, shown in self._told() if shown))
         self.update()
+
+    def _told(self) -> tuple[tuple[str, bool], ...]:
+        return (
+            (translate(N_("Square: before controls")), self._moving and self._controls),
+            (translate(N_("Pill: the risk today")), True),
+            (translate(N_("Arrow and ring: after treatment, with a number if several go together")), self._moving),
+            (translate(N_("Line: appetite")), True),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, middle = QPainter(self), self.height() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = theme.colour(theme.tokens().text)
         at = 0.0
-        if self._moving:
+        if self._moving and self._controls:
             at = self._box(painter, at, middle, ink, px(2))
             at = self._words(painter, at, middle, translate(N_("before controls")))
         at = self._pill(painter, at, middle, ink)
@@ -134,18 +146,23 @@ class HeatMapPanel(QWidget):
         self.list_title, self.list_note = heading("", elide=True), hint("", tone="text2")
         self.show_all = link(translate(N_("Show all above appetite")), self.clear)
         self.in_register = button(translate(N_("Show in register")), self._open_register, icon="list")
+        self.arrows = button(translate(N_("Arrows")), self._redraw, icon="route", variant="quiet")
+        self.arrows.setToolTip(translate(N_("Show how all risks of the list move; a chosen risk always shows its way")))
+        self.arrows.setCheckable(True)
+        self.arrows.setChecked(True)
+        self.twinned = Twinned(self.map)
         self.tools = ToolBar()
-        self.tools.add(switch, self.stages)
-        self.tools.add(self.in_register, side="right")
+        self.tools.add(switch, self.stages, self.arrows)
+        self.tools.add(self.twinned.button, self.in_register, side="right")
         self.setLayout(column(self.tools, self._both(), gap=0))
         self.stages.chosen.connect(lambda _key: self._restage())
         self.map.chosen.connect(self._choose)
+        self.twinned.switched.connect(lambda table: self.legend.setVisible(not table))
         self.lines.chosen.connect(self._choose_risk)
         self.lines.opened.connect(lambda key: self.register_wanted.emit(self.stage(), None, key))
 
     def _both(self) -> QWidget:
-        drawing = row(None, self.map, None, gap=0)
-        self._drawn = column(self.title, self.legend, 4, drawing, None, gap=4)
+        self._drawn = column(self.title, self.legend, 4, self.twinned, gap=4)
         left = box(self._drawn)
         left.setMinimumWidth(1)
         head = column(self.list_title, row(self.list_note, None, self.show_all), gap=0, margins=(16, 12, 16, 4))
@@ -174,7 +191,9 @@ class HeatMapPanel(QWidget):
         if self._reading.risk(self.risk) is None:
             self.risk = None
         self.title.setText(message(register, stage))
-        self.legend.set_moving(stage == "movement")
+        self.legend.set_moving(stage == "movement", self._whole_way() and bool(self._moving()))
+        self.arrows.setVisible(stage == "movement")
+        self.arrows.set_variant("active" if self.arrows.isChecked() else "quiet")
         if register.scales.bands:
             self.map.show_view(self._view())
         self._show_list()
@@ -183,8 +202,7 @@ class HeatMapPanel(QWidget):
         scales, stage = self._reading.scales, self.stage()
         cells = [(likelihood, impact) for likelihood in range(1, 6) for impact in range(1, 6)]
         bands = {cell: scales.matrix.band(*cell) for cell in cells}
-        moving = {self.risk} if self.risk is not None else {risk.key for risk in self.listed()}
-        marks = [self._mark(risk, moving) for risk in self._reading.register.counted]
+        marks = [self._mark(risk) for risk in self._reading.register.counted]
         scored = [mark for mark in marks if mark.current is not None]
         show = "movement" if stage == "movement" else "counts" if len(scored) > MANY else "refs"
         return HeatMapView(
@@ -198,14 +216,25 @@ class HeatMapPanel(QWidget):
             title=self.title.text(),
             axis=translate(N_("Impact: highest category at the threat's typical outage")),
             cell=self._cell_size,
+            moving=self._moving(),
+            controls=self._whole_way(),
         )
 
-    def _mark(self, risk: RegisteredRisk, moving: Set[bytes]) -> RiskMark:
+    def _whole_way(self) -> bool:
+        """Whether arrows also come from before controls: for few risks, since many would hide each other."""
+        return len(self._moving()) <= FEW
+
+    def _moving(self) -> Set[Hashable]:
+        """Return whose arrows are drawn: the chosen risk's, or if they are wanted those of the whole list."""
+        if self.risk is not None:
+            return {self.risk}
+        return {risk.key for risk in self.listed()} if self.arrows.isChecked() else set()
+
+    def _mark(self, risk: RegisteredRisk) -> RiskMark:
         if self.stage() != "movement":
-            return RiskMark(risk.key, risk.ref, cell_of(risk, self.stage()))
-        if risk.key not in moving:
-            return RiskMark(risk.key, risk.ref, _cell(risk.current))
-        return RiskMark(risk.key, risk.ref, _cell(risk.current), _cell(risk.inherent), _cell(risk.target))
+            return RiskMark(risk.key, risk.ref, cell_of(risk, self.stage()), name=risk.event)
+        places = (_cell(risk.current), _cell(risk.inherent), _cell(risk.target))
+        return RiskMark(risk.key, risk.ref, *places, name=risk.event)
 
     def listed(self) -> Sequence[RegisteredRisk]:
         """Return the risks of the list: those of the chosen cell, or all above appetite at this stage."""
@@ -249,6 +278,10 @@ class HeatMapPanel(QWidget):
         return f"{words} {bare.current.word}: {bare.current.band.response}" if bare.current.band.response else words
 
     # --- what a person does --------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        self.risk = None
+        self.refresh()
 
     def _restage(self) -> None:
         self.cell = None

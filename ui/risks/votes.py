@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import polls
+from app.charts import Twin
 from app.i18n import N_, plural, translate
 from app.scoring import VERDICTS, Tally, Verdict
 from ui import theme
@@ -20,6 +21,7 @@ from ui.widgets import chips
 from ui.widgets.chips import ChipLabel
 from ui.widgets.labels import heading, hint, label, paragraph
 from ui.widgets.layouts import Part, clear, column, row
+from ui.widgets.twin import Twinned
 
 _BAR, _LINE = 40, 18
 _TITLES = {"likelihood": N_("Likelihood"), "impact": N_("Impact")}
@@ -29,13 +31,26 @@ _VERDICT_CHIPS = {Verdict.AGREED: "ok", Verdict.DIVIDED: "warn", Verdict.FEW: "n
 class VoteBars(QWidget):
     """How many voted for each level, as five bars in the colours of the levels with their count above."""
 
+    shown = Signal()
+
     def __init__(self, counts: Sequence[int], names: Sequence[str], name: str) -> None:
         super().__init__()
-        self._counts, self._names = tuple(counts), tuple(names)
+        self._counts, self._names, self.kind = tuple(counts), tuple(names), name
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         pairs = (f"{level}: {count}" for level, count in enumerate(self._counts, start=1))
         self.setAccessibleName(f"{name} {', '.join(pairs)}")
         self.setToolTip(", ".join(f"{level} {word}" for level, word in enumerate(self._names, start=1)))
+
+    @property
+    def twin(self) -> Twin:
+        """The votes as a table."""
+        rows = tuple(
+            (f"{level} {word}".strip(), str(count))
+            for level, (word, count) in enumerate(zip(self._names, self._counts, strict=False), start=1)
+        )
+        return Twin(self.kind, (self.kind, translate(N_("Votes"))), rows)
 
     def sizeHint(self) -> QSize:
         return QSize(px(Size.dialog) // 2, px(_BAR + 2 * _LINE))
@@ -68,6 +83,7 @@ class VotesTab(DetailTab):
     def __init__(self, console: Console, reading: Reading) -> None:
         super().__init__(console)
         self._reading = reading
+        self._tables: set[str] = set()  #: what is shown as a table, for the time of the window
         self._body = column(gap=Space.s, margins=(16, 12, 16, 16))
         self.setLayout(self._body)
         self.setAccessibleName(translate(N_("Votes")))
@@ -109,10 +125,13 @@ class VotesTab(DetailTab):
         verdict = translate(VERDICTS[tally.verdict])
         chip = ChipLabel(chips.status(_VERDICT_CHIPS[tally.verdict], verdict))
         title = translate(_TITLES[dimension])
+        bars = Twinned(VoteBars(tally.counts, names, title))
+        bars.show_table(dimension in self._tables)
+        bars.switched.connect(lambda table: (self._tables.add if table else self._tables.discard)(dimension))
         parts: list[Part] = [
             row(heading(title), None, chip),
-            VoteBars(tally.counts, names, title),
-            hint(tally_words(tally), wrap=True, tone="text2"),
+            bars,
+            row(hint(tally_words(tally), wrap=True, tone="text2"), bars.button),
         ]
         if tally.split:
             told = plural(

@@ -31,6 +31,7 @@ from ui.widgets.impact_grid import GridCell, GridRow, GridView, ImpactGrid, with
 from ui.widgets.inputs import NoteField
 from ui.widgets.labels import Label, heading, hint, label, paragraph
 from ui.widgets.layouts import box, clear, column, ground, row, rule
+from ui.widgets.twin import Twinned
 
 #: Width of the curve in a narrow window, in logical units.
 NARROW_CURVE = 360.0
@@ -57,13 +58,27 @@ class ImpactView(SubView):
             translate(N_("Score the worst credible effect so far, without any workaround. One category at a time."))
         )
         below = row(gap=24)
-        below.addLayout(column(self.message, self.curve, None, gap=8))
+        grid, curve = Twinned(self.grid_widget), Twinned(self.curve)
+        said = row(self.message)
+        said.setStretch(0, 1)
+        said.addWidget(curve.button, 0, Qt.AlignmentFlag.AlignTop)
+        below.addLayout(column(said, curve, None, gap=8))
         reasons = column(*self._targets.values(), None, gap=12)
         below.addLayout(reasons, 1)
         middle = QWidget()
         middle.setLayout(
             column(
-                question, advice, 4, self.grid_widget, self.count, 8, rule(), 4, below, None, margins=(16, 12, 16, 12)
+                question,
+                advice,
+                4,
+                grid,
+                row(self.count, None, grid.button),
+                4,
+                rule(),
+                4,
+                below,
+                None,
+                margins=(16, 12, 16, 12),
             )
         )
         side = QWidget()

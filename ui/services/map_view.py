@@ -17,6 +17,7 @@ from ui.widgets.cards import scrolling
 from ui.widgets.charts import DependencyMap
 from ui.widgets.labels import heading, hint, paragraph
 from ui.widgets.layouts import box, clear, column, ground, row, rule
+from ui.widgets.twin import Twinned
 
 ICONS = {"service": "layers", "component": "server", "supplier": "truck", "person": "user"}
 #: More nodes than this are not drawn; the critical ones are.
@@ -31,12 +32,14 @@ class MapOfService(SubView):
         self._cut: bytes | None = None
         self.map = DependencyMap()
         self.map.chosen.connect(self._choose)
-        self.message = heading("")
+        self.message = heading("", elide=True)
         self._lines = column(gap=8, margins=(16, 16, 16, 16))
         self._side = box(self._lines)
-        drawing = self.map.scroller()
+        drawing = Twinned(self.map, self.map.scroller())
         ground(self.map, "surface")
-        left = column(box(row(self.message, margins=(24, 12, 24, 8))), drawing, gap=0)
+        head = row(self.message, drawing.button, margins=(24, 8, 16, 4))
+        head.setStretch(0, 1)
+        left = column(box(head), drawing, gap=0)
         area = scrolling(self._side, "canvas")
         area.setFixedWidth(px(Size.detail_small))
         across = row(gap=0)
@@ -67,8 +70,8 @@ class MapOfService(SubView):
         self._nodes = network.nodes(self.document, below)
         self._spofs = {spof.node for spof in network.spofs(self.document, [service.id])}
         stops = self._graph.fallen({self._cut}) if self._cut is not None else frozenset()
-        self.map.show_view(self._view(service.id, stops))
         self._show_words(service, stops)
+        self.map.show_view(self._view(service.id, stops))
 
     def _view(self, service: bytes, stops: frozenset[bytes]) -> MapView:
         shown = [service, *(key for key in self._nodes if key != service)][:DRAWN]
@@ -80,7 +83,7 @@ class MapOfService(SubView):
             for target in (*self._graph.needs(key), *self._graph.soft.get(key, ()))
             if target in shown
         ]
-        return MapView(nodes, edges, chosen=self._cut)
+        return MapView(nodes, edges, chosen=self._cut, title=self.message.text())
 
     def _node(self, key: bytes, stops: frozenset[bytes]) -> MapNode:
         node = self._nodes[key]

@@ -1,18 +1,19 @@
 """Paints a ``Drawing`` of ``app.charts`` and lets mouse and keyboard walk over what it shows.
 
 ``ChartView`` is the base of every chart in the windows: it scales, shows tips, keeps a keyboard cursor, tells a screen
-reader where it stands, and fires ``chosen`` with a key. The table beside each chart is the page's own.
+reader where it stands, and fires ``chosen`` with a key. ``ui.widgets.twin`` shows the same content as a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QFont,
     QFontMetricsF,
@@ -25,10 +26,11 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QSizePolicy, QToolTip, QWidget
 
-from app.charts import Box, Dot, Drawing, Hit, Line, Rect, Words
+from app.charts import Box, Dot, Drawing, Hit, Line, Rect, Twin, Words
 from app.charts.drawing import Icon, Point
+from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.theme_style import paint_ring
@@ -160,15 +162,38 @@ def _paint_icon(painter: QPainter, icon: Icon) -> None:
     paint_icon(painter, icon.name, icon.at[0], icon.at[1], theme.resolve(icon.tone).name(), size)
 
 
+@cache
+def tell_role() -> None:
+    """Let screen readers hear of every ``ChartView`` that it is a chart; once per process."""
+
+    def made(_kind: str, thing: object) -> QAccessibleWidget | None:
+        return QAccessibleWidget(thing, QAccessible.Role.Chart, "") if isinstance(thing, ChartView) else None
+
+    QAccessible.installFactory(made)
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say something that the eye sees at a cursor."""
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.DescriptionChanged))
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
 class ChartView(QWidget):
-    """Shows a drawing. Arrow keys walk over its hits, Enter or a click fires ``chosen`` with the key."""
+    """Shows a drawing. Arrow keys walk over its hits, Enter or a click fires ``chosen`` with the key.
+
+    ``twin`` is the same content as a table; its title is the name a screen reader says, its summary the description.
+    """
 
     chosen = Signal(object)
     cursor_moved = Signal(object)
+    shown = Signal()  #: another drawing is there
 
     def __init__(self, name: str, *, fit: bool = False) -> None:
         super().__init__()
+        tell_role()
+        self.kind = name
         self.drawing = Drawing(1, 1, ())
+        self.twin = Twin("", (), ())
         self.zoom = 1.0
         self._fit = fit
         self._cursor: Hashable = None
@@ -179,14 +204,22 @@ class ChartView(QWidget):
         policy = QSizePolicy.Policy.Expanding if fit else QSizePolicy.Policy.Fixed
         self.setSizePolicy(policy, policy)
 
-    def show_drawing(self, drawing: Drawing) -> None:
-        """Show another drawing, keeping the cursor where its key still exists."""
+    def show_drawing(self, drawing: Drawing, twin: Twin | None = None) -> None:
+        """Show another drawing and its table, keeping the cursor where its key still exists."""
         self.drawing = drawing
+        self.twin = twin if twin is not None else Twin(drawing.title, (), ())
         if self._cursor is not None and drawing.hit_of(self._cursor) is None:
             self._cursor = None
-        self.setAccessibleDescription(drawing.title)
+        self.setAccessibleName(": ".join(part for part in (self.kind, drawing.title) if part))
+        hit = drawing.hit_of(self._cursor) if self._cursor is not None else None
+        self.setAccessibleDescription(hit.tip if hit is not None else self._summary())
         self.updateGeometry()
         self.update()
+        self.shown.emit()
+
+    def _summary(self) -> str:
+        keys = translate(N_("Arrow keys walk over it, T shows it as a table."))
+        return " ".join(part for part in (self.twin.summary, keys if self.drawing.hits else "") if part)
 
     def set_zoom(self, zoom: float) -> None:
         """Scale the drawing, 0.25 to 3."""
@@ -261,7 +294,7 @@ class ChartView(QWidget):
             return
         self._cursor = key
         self.setAccessibleDescription(hit.tip)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        announce(self, hit.tip)
         self.cursor_moved.emit(key)
         self.update()
 

@@ -13,10 +13,14 @@ from app.charts import (
     HeatMapView,
     MapView,
     StepsView,
+    curve_twin,
     dependency_map,
     heat_map,
+    heat_map_twin,
     impact_curve,
+    map_twin,
     step_bars,
+    steps_twin,
 )
 from app.i18n import N_, translate
 from ui import theme
@@ -34,7 +38,7 @@ class HeatMap(ChartView):
 
     def show_view(self, view: HeatMapView) -> None:
         """Show a heat map."""
-        self.show_drawing(heat_map(view, measure))
+        self.show_drawing(heat_map(view, measure), heat_map_twin(view))
 
 
 class ImpactCurve(ChartView):
@@ -45,7 +49,7 @@ class ImpactCurve(ChartView):
 
     def show_view(self, view: CurveView) -> None:
         """Show a curve."""
-        self.show_drawing(impact_curve(view))
+        self.show_drawing(impact_curve(view), curve_twin(view))
 
 
 class StepBars(ChartView):
@@ -66,7 +70,7 @@ class StepBars(ChartView):
     def _lay_out(self) -> None:
         if self._view is not None:
             width = max(float(_NARROWEST), self.width() / theme.theme().scale)
-            self.show_drawing(step_bars(replace(self._view, width=width), measure))
+            self.show_drawing(step_bars(replace(self._view, width=width), measure), steps_twin(self._view))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(_NARROWEST), self.sizeHint().height())
@@ -84,7 +88,7 @@ class DependencyMap(ChartView):
 
     def show_view(self, view: MapView) -> None:
         """Show a map."""
-        self.show_drawing(dependency_map(view, measure))
+        self.show_drawing(dependency_map(view, measure), map_twin(view))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in ("+", "-"):

@@ -1,23 +1,26 @@
 """The impact grid: how bad it is per category and horizon, filled from the keyboard alone.
 
 Digits 1 to 5 score and step on, arrows move, Enter accepts what is carried from the left (dashed cells), Delete clears,
-N asks for a note. The grid writes nothing itself: it tells what a person did and shows the next ``GridView``.
+N asks for a note. The grid writes nothing itself: it tells what a person did and shows the next ``GridView``. Its table
+for reading and copying is ``twin``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.charts import Twin
 from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.theme import Size, px
 from ui.theme_style import paint_ring
+from ui.widgets.chart import announce
 from ui.widgets.labels import elided, text_width
 
 LABEL, CELL_WIDTH, CELL_HEIGHT, ROW, GAP, LAST, HEAD, NARROW = 160, 64, 36, 44, 5, 88, 32, 40
@@ -82,15 +85,47 @@ class ImpactGrid(QWidget):
     cleared = Signal(str, str)
     note_wanted = Signal(str, str)
     cursor_moved = Signal(str, str)
+    shown = Signal()  #: other levels are there
 
     def __init__(self, view: GridView) -> None:
         super().__init__()
         self.view = view
+        self.kind = translate(N_("Impact grid"))
         self._row = self._column = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(translate(N_("Impact grid")))
+        self.setAccessibleName(self.kind)
+
+    @property
+    def twin(self) -> Twin:
+        """The grid as a table: a category per row, what stands in its cells in words, and when it is intolerable."""
+        view = self.view
+        heads = (
+            translate(N_("Category")), translate(N_("From level")), *(label for _, label in view.horizons),
+            translate(N_("Intolerable")),
+        )  # fmt: skip
+        rows = tuple(
+            (
+                line.label,
+                str(line.threshold),
+                *(self.word_at(at, column) for column in range(len(view.horizons))),
+                line.intolerable,
+            )
+            for at, line in enumerate(view.rows)
+        )
+        keys: tuple[tuple[Hashable, ...], ...] = tuple(
+            (None, None, *((line.key, key) for key, _ in view.horizons), None) for line in view.rows
+        )
+        return Twin(self.kind, heads, rows, keys)
+
+    def cursor_key(self) -> tuple[str, str]:
+        """Return what ``cursor`` returns, as the table names its cells."""
+        return self.cursor()
+
+    def set_cursor_key(self, key: tuple[str, str]) -> None:
+        """Put the cursor on a cell that the table named."""
+        self.set_cursor(*key)
 
     def show_view(self, view: GridView) -> None:
         """Show other levels; the cursor stays."""
@@ -100,6 +135,7 @@ class ImpactGrid(QWidget):
         self.updateGeometry()
         self._tell()
         self.update()
+        self.shown.emit()
 
     # Where things are
 
@@ -136,14 +172,18 @@ class ImpactGrid(QWidget):
 
     def words_at(self, row: int, column: int) -> str:
         """Return what a screen reader and a tip say of a cell: ``Staff, 3 d: 4 Major``."""
-        line, cell = self.view.rows[row], self.view.rows[row].cells[column]
+        return f"{self.view.rows[row].label}, {self.view.horizons[column][1]}: {self.word_at(row, column)}"
+
+    def word_at(self, row: int, column: int) -> str:
+        """Return what a cell says: ``4 Major``, what is carried into it, or that nobody was asked yet."""
+        cell = self.view.rows[row].cells[column]
         if cell.level is not None:
             word = self.view.level_word(cell.level)
         elif cell.carried is not None:
             word = translate(N_("{level}, carried, not accepted yet"), level=self.view.level_word(cell.carried))
         else:
             word = translate(N_("not asked yet"))
-        return f"{line.label}, {self.view.horizons[column][1]}: {word}"
+        return translate(N_("{word}, with a note"), word=word) if cell.note else word
 
     # What a person does
 
@@ -209,8 +249,10 @@ class ImpactGrid(QWidget):
 
     def _tell(self) -> None:
         if self.view.rows and self.view.horizons:
-            self.setAccessibleDescription(self.words_at(self._row, self._column))
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+            words = self.words_at(self._row, self._column)
+            self.setAccessibleDescription(words)
+            if self.hasFocus():
+                announce(self, words)
 
     def _place_at(self, point: QPointF) -> tuple[int, int] | None:
         for row in range(len(self.view.rows)):
