@@ -168,8 +168,8 @@ def names(document: Document, table: str) -> dict[bytes, str]:
         return {key: name for kind in models() for key, name in names(document, kind_table(kind)).items()}
     model = model_of_table(table)
     columns = model.__table__.c
-    found: dict[bytes, str] = dict(document.tuples(select(columns.id, columns[known_by(model)])))
-    return found
+    found = document.tuples(select(columns.id, columns[known_by(model)]))
+    return {key: name or "" for key, name in found}
 
 
 def kind_table(kind: str) -> str:
