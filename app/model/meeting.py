@@ -81,6 +81,9 @@ class Seat(Base):
     role: Mapped[str | None] = field(Kind.TEXT, N_("Role"), core=True)
     presence: Mapped[str] = field(Kind.CHOICE, N_("Presence"), choices=PRESENCE, default="room", core=True)
     left_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Left at"))
+    came_at: Mapped[datetime | None] = field(
+        Kind.INSTANT, N_("Came at"), N_("When somebody came late or came back; empty for who was there from the start.")
+    )
 
 
 class MeetingEntry(Base):

@@ -100,3 +100,31 @@ CREATE INDEX ix_meeting_entry_seat_id ON meeting_entry (seat_id);
 CREATE INDEX ix_meeting_entry_speaker_id ON meeting_entry (speaker_id);
 
 CREATE INDEX ix_meeting_entry_subject_id ON meeting_entry (subject_id);
+
+CREATE TEMP TABLE kept AS SELECT id, meeting_id, number, person_id, role, presence, left_at FROM seat ORDER BY rowid;
+
+DROP TABLE seat;
+
+CREATE TABLE seat (
+    id BLOB NOT NULL,
+    meeting_id BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    person_id BLOB,
+    role TEXT,
+    presence TEXT NOT NULL,
+    left_at TEXT,
+    came_at TEXT,
+    PRIMARY KEY (id),
+    UNIQUE (meeting_id, number),
+    FOREIGN KEY(meeting_id) REFERENCES meeting (id) ON DELETE CASCADE,
+    FOREIGN KEY(person_id) REFERENCES person (id) ON DELETE SET NULL
+)
+ STRICT;
+
+INSERT INTO seat (id, meeting_id, number, person_id, role, presence, left_at) SELECT id, meeting_id, number, person_id, role, presence, left_at FROM kept ORDER BY rowid;
+
+DROP TABLE kept;
+
+CREATE INDEX ix_seat_meeting_id ON seat (meeting_id);
+
+CREATE INDEX ix_seat_person_id ON seat (person_id);
