@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import history, integrity, migrations, opening, salvage, sqlite
 from app.dates import Clock, system_clock
-from app.history import ChangeSet
+from app.history import ChangeSet, Net
 from app.i18n import N_, UserError
 from app.integrity import Fault
 from app.lock import AlreadyOpen
@@ -386,6 +386,27 @@ class Document:
             return history.read(
                 self._raw, self._converters, limit=limit, table=table, row=row, since=since, before=before
             )
+
+    def net_changes(self, first: int, last: int | None = None) -> list[Net]:
+        """Return what the change sets ``first`` … ``last`` (the newest) did to each row all in all."""
+        with sqlite.told(self.path.name):
+            return history.net_changes(self._raw, first, last)
+
+    def is_logged(self, table: str) -> bool:
+        """Whether rows of a table are recorded but never undone."""
+        return table in self._recorder.logged
+
+    def stored_rows(self, table: str, keys: Iterable[bytes]) -> dict[bytes, dict[str, Any]]:
+        """Return rows of a table as they are stored, by key, without empty columns; absent ones are left out."""
+        if self._session is not None:
+            self._session.flush()
+        with sqlite.told(self.path.name):
+            return history.stored_rows(self._raw, table, self._recorder.columns[table], keys)
+
+    def value_of(self, table: str, column: str, stored: Any) -> Any:
+        """Return a stored value as Python deals in it: days, moments, yes or no."""
+        convert = self._converters.get(table, {}).get(column)
+        return convert(stored) if convert and stored is not None else stored
 
     # --- being told ---
 

@@ -224,3 +224,97 @@ def _reversal(table: str, row: bytes, op: str, content: dict[str, Any]) -> tuple
     settings = ", ".join(f'"{name}" = ?' for name in content)
     before = [plain(pair[0]) for pair in content.values()]
     return f'UPDATE "{table}" SET {settings} WHERE id = ?', [*before, row]
+
+
+#: Kinds of links that vouch for rows which no change tells: nothing before them can be reckoned back to.
+BASELINES = ("upgrade", "salvage", "clean")
+
+#: How many keys one statement names.
+_AT_ONCE = 500
+
+Stored = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Net:
+    """What some change sets did to one row all in all, as it is stored: columns before and after.
+
+    ``before`` is ``None`` if there was no such row, ``after`` if there is none any more. When ``whole``, both hold the
+    whole row without its empty columns; otherwise only the columns that changed. ``sealed`` rows tell nothing.
+    """
+
+    table: str
+    row: bytes
+    before: Stored | None
+    after: Stored | None
+    whole: bool
+    sealed: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that differ, in the order in which they were first touched."""
+        before, after = self.before or {}, self.after or {}
+        return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+
+    def join(self, op: str, content: Stored) -> None:
+        """Take the next change of the same row into account."""
+        if op == "insert":
+            self.after = content
+        elif op == "delete":
+            if not self.whole and self.before is not None:
+                self.before, self.whole = {**content, **self.before}, True
+            self.after = None
+        elif self.after is not None:
+            for name, (old, new) in content.items():
+                if not self.whole and self.before is not None:
+                    self.before.setdefault(name, old)
+                self.after[name] = new
+
+
+def net_changes(raw: Connection, first: int, last: int | None = None) -> list[Net]:
+    """Return what the change sets ``first`` … ``last`` (to the newest, if none is named) did to each row, in order.
+
+    Rows that are as they were before are left out.
+    """
+    found: dict[tuple[str, bytes], Net] = {}
+    rows = raw.execute(
+        "SELECT tbl, row, op, content FROM change WHERE change_set >= ? AND change_set <= ? AND id >="
+        " (SELECT first_change FROM change_set WHERE number >= ? ORDER BY number LIMIT 1) ORDER BY id",
+        (first, 2**62 if last is None else last, first),
+    )
+    for table, row, op, content in rows.fetchall():
+        stored = {} if content is None else _plain_content(op, content)
+        if (known := found.get((table, row))) is None:
+            found[table, row] = _begun(table, row, op, stored, sealed=content is None)
+        else:
+            known.sealed = known.sealed or content is None
+            known.join(op, stored)
+    return [net for net in found.values() if net.sealed or (net.before is None) != (net.after is None) or net.columns]
+
+
+def _plain_content(op: str, content: str) -> Stored:
+    if op == "update":
+        return {name: (plain(old), plain(new)) for name, (old, new) in decode(content).items()}
+    return {name: plain(value) for name, value in decode(content).items()}
+
+
+def _begun(table: str, row: bytes, op: str, content: Stored, *, sealed: bool) -> Net:
+    if op == "insert":
+        return Net(table, row, None, content, whole=True, sealed=sealed)
+    if op == "delete":
+        return Net(table, row, content, None, whole=True, sealed=sealed)
+    before = {name: pair[0] for name, pair in content.items()}
+    return Net(table, row, before, {name: pair[1] for name, pair in content.items()}, whole=False, sealed=sealed)
+
+
+def stored_rows(raw: Connection, table: str, columns: Sequence[str], keys: Iterable[bytes]) -> dict[bytes, Stored]:
+    """Return rows as they are stored, by key, without their empty columns."""
+    chosen, wanted = ", ".join(f'"{name}"' for name in columns), list(keys)
+    found: dict[bytes, Stored] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        gaps = ", ".join("?" * len(part))
+        for values in raw.execute(f'SELECT {chosen} FROM "{table}" WHERE id IN ({gaps})', part).fetchall():
+            row = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+            found[row["id"]] = row
+    return found

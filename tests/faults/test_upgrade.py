@@ -193,7 +193,7 @@ def tables_of(path: Path) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for name in names:
         rows = [
-            {key: row[key] for key in row.keys() if row[key] is not None}
+            {key: value for key, value in dict(row).items() if value is not None}
             for row in raw.execute(f"SELECT * FROM {name}")
         ]
         found[name] = sorted(rows, key=lambda row: sorted(row.items(), key=repr).__repr__())
