@@ -53,7 +53,8 @@ class Proposal:
 
     ``mtpd`` is ``BEYOND`` if nothing becomes intolerable, ``None`` if too little is scored to say. ``tolerable`` and
     ``intolerable`` are hᵢ₋₁ and hᵢ of ``domain.md`` §2 (minutes). ``driver`` is the category that is intolerable
-    first, ``drivers`` all of them. ``blocked`` means that the catch-up work leaves no time to recover.
+    first, ``drivers`` all of them. ``blocked`` means that the catch-up work leaves no time to recover. ``room`` is what
+    the catch-up work leaves of ``limit``, the MTPD that counts; both are ``None`` while nothing is proposed.
     """
 
     mtpd: int | None
@@ -65,6 +66,8 @@ class Proposal:
     blocked: bool
     blanks: int
     reasons: tuple[Reason, ...]
+    limit: int | None = None
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def propose(
         blocked=room <= 0,
         blanks=blanks,
         reasons=tuple(reasons),
+        limit=limit,
+        room=room,
     )
 
 

@@ -33,6 +33,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "standards": N_("Standards and laws"),
     }
 )
+_NO_OTHER = N_("{file}, {entry}: “{field}” of {key} names {other}, which is no other term.")
 #: Drawings that can stand beside a term.
 PICTURES = ("timeline",)
 
@@ -163,8 +164,7 @@ def read_terms(file: str, content: bytes) -> tuple[Term, ...]:
     for one in found:
         for other in one.see:
             if other not in keys or other == one.key:
-                raise whole.fault("see", N_("{file}, {entry}: “{field}” of {key} names {other}, which is no other term."),
-                                  key=one.key, other=other)  # fmt: skip
+                raise whole.fault("see", _NO_OTHER, key=one.key, other=other)
     order = list(TOPICS)
     return tuple(sorted(found, key=lambda one: order.index(one.topic)))
 
