@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app import listings
 from app import model as m
 from app.dates import format_instant
 from app.fields import Kind, fields_of
@@ -219,9 +220,17 @@ class DetailPanel(QWidget):
             self.chip.hide()
             self.note.setText("")
             return
-        self.title.setText(getattr(row, self.subject.known_by) or "")
+        self.title.setText(self._name_of(row))
         self.title.setToolTip(self.title.text())
         self.note.setText(self.note_of(row))
+
+    def _name_of(self, row: Any) -> str:
+        """Return what a row is called; one without a name of its own by the things that it joins."""
+        if self.subject.known_by:
+            return getattr(row, self.subject.known_by) or ""
+        found = listings.read(self.document, self.subject.model, self.subject.model.__table__.c.id == row.id)
+        names = found[0].names if found else {}
+        return " → ".join(names[column] for column in self.subject.columns if names.get(column))
 
     def note_of(self, row: Any) -> str:
         """Return the words below the name: the reference, and what a page adds."""
