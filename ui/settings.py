@@ -76,6 +76,10 @@ class Settings:
         others = [entry for entry in self.recent() if entry.path != head.path]
         self._write("recent", [asdict(entry) for entry in [head, *others][:RECENT]])
 
+    def forget(self, path: str) -> None:
+        """Take one file off the recent ones; the file itself stays."""
+        self._write("recent", [asdict(entry) for entry in self.recent() if entry.path != path])
+
     def forget_missing(self) -> None:
         """Drop recent files that are not there any more."""
         self._write("recent", [asdict(entry) for entry in self.recent() if not entry.missing])
@@ -87,6 +91,14 @@ class Settings:
     def remember_place(self, document_id: bytes, place: dict[str, Any]) -> None:
         """Keep where a session was left."""
         self._write(f"places/{document_id.hex()}", place)
+
+    def text(self, name: str) -> str:
+        """Return a text kept under a name, such as the room's display, or an empty one."""
+        return str(self._store.value(name, ""))
+
+    def remember_text(self, name: str, text: str) -> None:
+        """Keep a text under a name."""
+        self._store.setValue(name, text)
 
     def _read(self, name: str, default: Any) -> Any:
         try:

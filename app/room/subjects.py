@@ -1,0 +1,114 @@
+"""What is asked about a service and what was scored of it, as the room sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import interviews, packs
+from app import model as m
+from app.document import Document
+from app.durations import format_duration
+from app.i18n import N_, translate
+from app.packs.guide import Question as Asked
+from app.room.public import need, ref, rows, topic
+from app.room.views import GridLine, GridView, Level, Question
+
+_SECTION = N_("{section} · question {n}")
+
+
+def impact_levels(document: Document, category: bytes | None = None) -> tuple[Level, ...]:
+    """Return the five levels of impact, with the anchors of a category if one is named."""
+    anchors = {} if category is None else {row.level: row.text for row in _anchors(document, category)}
+    found = rows(document, m.ImpactLevel, "level")
+    return tuple(Level(row.level, row.name, anchors.get(row.level, "")) for row in found)
+
+
+def _anchors(document: Document, category: bytes) -> list[Any]:
+    return rows(document, m.ImpactAnchor, category_id=category)
+
+
+def likelihood_levels(document: Document) -> tuple[Level, ...]:
+    """Return the five levels of likelihood with their frequencies."""
+    found = rows(document, m.LikelihoodLevel, "level")
+    return tuple(Level(row.level, row.name, row.frequency) for row in found)
+
+
+def question_view(
+    document: Document,
+    service: bytes,
+    number: int,
+    category: bytes | None = None,
+    horizon: bytes | None = None,
+) -> Question:
+    """Return a question of the interview guide (1 …) about a service.
+
+    The question of impact over time may name a ``category`` and a ``horizon``; then it asks about that cell and shows
+    the anchors. Hints and follow-ups are the facilitator's. Raises ``UserError`` if the service is gone.
+    """
+    row = need(document, m.Service, service)
+    guide = packs.interview_guide()
+    asked = guide.question(number)
+    section = next(one.title for one in guide.sections if one.code == asked.section)
+    seen = {
+        "topic": topic("question", service, number, category, horizon),
+        "kind": translate(N_("Question")),
+        "ref": ref(document, service),
+        "about": row.name,
+        "foot": translate(_SECTION, section=translate(section), n=number),
+    }
+    if category is None:
+        return Question(question=_words(document, service, asked), **seen)
+    return _about_cell(document, category, horizon, seen)
+
+
+def _about_cell(document: Document, category: bytes, horizon: bytes | None, seen: dict[str, Any]) -> Question:
+    harm = need(document, m.ImpactCategory, category)
+    return Question(
+        lead=translate(N_("{service} stops at the worst moment."), service=seen["about"]),
+        question=how_bad(document, harm.name, horizon),
+        levels=impact_levels(document, category),
+        intolerable_from=harm.threshold,
+        **seen,
+    )
+
+
+def how_bad(document: Document, category: str, horizon: bytes | None) -> str:
+    """Return the question for a category of harm, and for a time after the loss if one is named."""
+    if horizon is None:
+        return translate(N_("{category}: how bad is it?"), category=category)
+    after = need(document, m.Horizon, horizon).label
+    return translate(N_("{category}: how bad is it after {time}?"), category=category, time=after)
+
+
+def _words(document: Document, service: bytes, asked: Asked) -> str:
+    """Return the words of a question with the gaps that the grid fills."""
+    return translate(asked.ask, **{gap: _gap(document, service, gap) for gap in asked.gaps})
+
+
+def _gap(document: Document, service: bytes, gap: str) -> str:
+    if gap == "horizons":
+        return ", ".join(row.label.replace(" ", "\u00a0") for row in rows(document, m.Horizon, "minutes"))
+    minutes: int | None = getattr(interviews.proposals(document, service), gap, None)
+    return format_duration(minutes) if minutes else "…"
+
+
+def grid_view(document: Document, service: bytes) -> GridView:
+    """Return the impact grid of a service; notes and speakers stay behind. Raises ``UserError`` if it is gone."""
+    row = need(document, m.Service, service)
+    horizons = rows(document, m.Horizon, "minutes")
+    scores = rows(document, m.ImpactScore, service_id=service)
+    scored = {(one.category_id, one.horizon_id): one.level for one in scores}
+    lines = tuple(
+        GridLine(harm.name, harm.threshold, tuple(scored.get((harm.id, one.id), 0) for one in horizons))
+        for harm in rows(document, m.ImpactCategory, "position")
+    )
+    return GridView(
+        topic=topic("grid", service),
+        kind=translate(N_("Impact grid")),
+        ref=ref(document, service),
+        title=row.name,
+        horizons=tuple(one.label for one in horizons),
+        lines=lines,
+        words=tuple(one.word for one in impact_levels(document)),
+        foot=translate(N_("The bar marks the first intolerable time.")),
+    )

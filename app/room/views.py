@@ -1,0 +1,176 @@
+"""The views of the room: frozen dataclasses of texts, whole numbers and tuples of such, and of nothing else.
+
+``topic`` tells what a view is about without carrying a key: two views of one topic may replace each other on the wall.
+``exercise`` puts the permanent EXERCISE mark on it, with ``public_title`` beside the mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomView:
+    """What every view has. ``kind`` is the word for it in the facilitator's window, translated."""
+
+    topic: str
+    kind: str = ""
+    exercise: bool = False
+    public_title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty(RoomView):
+    """Nothing was sent yet, or the room was cleared."""
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(RoomView):
+    """A title and words."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A point of the agenda. ``state`` is ``done``, ``now`` or ``next``; ``time`` is its time box or when it began."""
+
+    title: str
+    time: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda(RoomView):
+    """The agenda of a meeting, with what is on and when it ends at this pace."""
+
+    title: str
+    lines: tuple[AgendaLine, ...]
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a scale, 1 to 5, with its word and what it means here."""
+
+    number: int
+    word: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(RoomView):
+    """A question of the interview about a service, with the scale if it is answered on one."""
+
+    ref: str
+    about: str
+    lead: str = ""
+    question: str
+    levels: tuple[Level, ...] = ()
+    intolerable_from: int = 0
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """A category of the impact grid: a level per horizon, 0 where nothing is scored."""
+
+    name: str
+    intolerable_from: int
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridView(RoomView):
+    """The impact over time of one service."""
+
+    ref: str
+    title: str
+    horizons: tuple[str, ...]
+    lines: tuple[GridLine, ...]
+    words: tuple[str, ...] = ()
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballots(RoomView):
+    """A silent round: the question with its anchors and how many have voted, never what or who.
+
+    ``seats`` is 0 if nobody knows how many will vote.
+    """
+
+    ref: str
+    about: str
+    round: str
+    lead: str = ""
+    question: str
+    levels: tuple[Level, ...]
+    voted: int
+    seats: int
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(RoomView):
+    """A revealed round: a dot per vote, the median, and whether to agree or to talk. No seat, no name.
+
+    ``counts`` are the votes per level; ``median_halves`` is twice the median, 0 without votes; ``agreed`` is 0 until a
+    person settled it.
+    """
+
+    ref: str
+    about: str
+    round: str
+    question: str
+    levels: tuple[Level, ...]
+    counts: tuple[int, ...]
+    median_halves: int
+    intolerable_from: int
+    verdict: str
+    spread: str
+    agreed: int = 0
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inject(RoomView):
+    """An inject as players receive it. ``style`` says what it looks like: see ``app.room.exercises.STYLES``."""
+
+    style: str
+    heading: str
+    sender: str
+    receiver: str
+    text: str
+    scenario_time: str
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decision or an action as it is read back; ``who`` and ``due`` may be empty."""
+
+    text: str
+    who: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack(RoomView):
+    """What the meeting decided and who does what by when, read aloud at its end."""
+
+    title: str
+    decisions: tuple[Line, ...]
+    actions: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(RoomView):
+    """A title over the running clock of the stage."""
+
+    title: str
+
+
+EMPTY = Empty()

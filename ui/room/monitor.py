@@ -1,0 +1,112 @@
+"""The room at the foot of the rail, on every page: a thumbnail of what it sees, its state, Blank, Freeze, displays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.i18n import N_, translate
+from ui.room import theme
+from ui.room.keys import take_key
+from ui.room.screen import LIVE, RoomScreen
+from ui.room.stage import Stage
+from ui.theme import Size, px
+from ui.widgets import chips
+from ui.widgets.buttons import Button, icon_button
+from ui.widgets.chips import Chip, ChipLabel
+from ui.widgets.labels import label
+from ui.widgets.layouts import column, row, rule
+
+if TYPE_CHECKING:
+    from ui.console import Console
+
+
+def state_chip(stage: Stage, *, with_kind: bool = False) -> Chip:
+    """Return the chip that says what the room sees: LIVE (with what, if wished), blank, frozen, empty or off."""
+    words = {
+        "off": N_("off"),
+        "empty": N_("on, empty"),
+        "blank": N_("blank"),
+        "frozen": N_("frozen"),
+    }
+    if stage.state == "live":
+        shown = translate(N_("LIVE: {what}"), what=stage.live.kind) if with_kind and stage.live.kind else "LIVE"
+        return chips.live(shown)
+    return chips.outlined(translate(words[stage.state]))
+
+
+class _Thumbnail(RoomScreen):
+    """The room at 184 × 104."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage, LIVE, framed=False, words=translate(N_("Nothing was sent yet")))
+        self.setFixedSize(*(px(side) for side in theme.MONITOR))
+
+    def sizeHint(self) -> QSize:
+        return QSize(*(px(side) for side in theme.MONITOR))
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+class BlankButton(Button):
+    """Blanks the room and shows that it is blank."""
+
+    def __init__(self, stage: Stage, *, variant: str = "quiet", keys: tuple[str, ...] = ("B",)) -> None:
+        super().__init__(translate(N_("Blank")), "", variant, keys, "small" if variant == "quiet" else "medium")
+        self.setToolTip(translate(N_("Show nothing in the room, or show it again (Shift+F8)")))
+        self.setCheckable(True)
+        self.clicked.connect(lambda _checked=False: stage.blank())
+        stage.changed.connect(lambda: self.setChecked(stage.blanked))
+        self.setChecked(stage.blanked)
+
+
+class FreezeButton(Button):
+    """Freezes what the room sees and shows that it is frozen."""
+
+    def __init__(self, stage: Stage, *, variant: str = "quiet", keys: tuple[str, ...] = ("F",)) -> None:
+        super().__init__(translate(N_("Freeze")), "", variant, keys, "small" if variant == "quiet" else "medium")
+        self.setToolTip(translate(N_("Keep what the room sees while you go on (Ctrl+F8)")))
+        self.setCheckable(True)
+        self.clicked.connect(lambda _checked=False: stage.freeze())
+        stage.changed.connect(lambda: self.setChecked(stage.frozen))
+        self.setChecked(stage.frozen)
+
+
+class RoomMonitor(QWidget):
+    """The room's place in the rail. Its display button opens the displays; B and F work while the focus is inside."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console, self.stage = console, console.stage
+        self.chip = ChipLabel(state_chip(self.stage))
+        self.thumbnail = _Thumbnail(self.stage)
+        self.thumbnail.clicked.connect(self._open_displays)
+        self.thumbnail.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.blank, self.freeze = BlankButton(self.stage), FreezeButton(self.stage)
+        name = translate(N_("The room's display…"))
+        self.displays = icon_button("sliders-horizontal", name, self._open_displays, size="small")
+        self.setAccessibleName(translate(N_("Room")))
+        head = row(label(translate(N_("Room")), "name"), None, self.chip)
+        keys = row(self.blank, self.freeze, None, self.displays, gap=0)
+        inner = column(head, self.thumbnail, keys, gap=6, margins=(12, 8, 12, 4))
+        self.setLayout(column(rule(), inner, gap=0))
+        self.stage.changed.connect(self._show)
+        self._show()
+
+    def _open_displays(self) -> None:
+        self.console.ask("room")
+
+    def _show(self) -> None:
+        self.chip.set_chip(state_chip(self.stage))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not take_key(self.stage, event):
+            super().keyPressEvent(event)
+
+
+#: Height that the monitor takes at the foot of the rail, in logical pixels.
+RAIL_HEIGHT = theme.MONITOR[1] + Size.button_small + Size.chip + 40
