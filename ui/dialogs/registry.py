@@ -17,8 +17,11 @@ DIALOGS = {
     "import": "import_rows:import_rows",
     "export": "export_document:export_document",
     "name": "person:choose_name",
+    "start_meeting": "start_meeting:start_meeting",
+    "close_meeting": "close_meeting:close_meeting",
     "keys": "keys:show_keys",
     "about": "about:show_about",
+    "room": "room_display:choose_room_display",
 }
 
 
