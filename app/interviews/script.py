@@ -104,8 +104,8 @@ def answer_all(
             _fill_columns(document, service, table, said.values(), speaker)
         for one in said.values():
             for where, rows in one.values.items():
-                for row in rows if where in _LISTS else ():
-                    entities.create(session, _LISTS[where], service_id=service, **row)
+                for row in rows if where in LISTS else ():
+                    entities.create(session, LISTS[where], service_id=service, **row)
         _note_answers(document, session, service, said, {"speaker_id": speaker, "meeting_id": meeting})
 
 
@@ -123,7 +123,7 @@ def _fill_columns(document: Document, service: bytes, table: str, said: Iterable
 
 
 #: Tables that a question fills with rows.
-_LISTS: Mapping[str, type[Any]] = {
+LISTS: Mapping[str, type[Any]] = {
     "peak": m.Peak,
     "obligation": m.Obligation,
     "vital_record": m.VitalRecord,
