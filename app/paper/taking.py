@@ -121,7 +121,8 @@ def _set(document: Document, sheet: Sheet, aim: FieldAim, text: str, speaker: by
         said = interviews.Said({f"{aim.table}.{aim.column}": value})
         interviews.answer_all(document, sheet.subject, {aim.question: said}, speaker=speaker)
     else:
-        entities.set_field(document, entities.model_of(aim.table), sheet.subject, aim.column, value)
+        model: Any = entities.model_of(aim.table)
+        entities.set_field(document, model, sheet.subject, aim.column, value)
 
 
 # --- rows of the grid ---

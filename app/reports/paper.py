@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from app.dates import format_instant
 from app.i18n import N_, plural, translate
@@ -28,9 +28,6 @@ from app.report import (
     Words,
 )
 
-if TYPE_CHECKING:
-    from app.model import SessionInfo
-
 #: Room for a pen, in millimetres: a line, several lines, and how many empty lines a list and a log get.
 LINE, NOTE = 9.0, 20.0
 LIST_LINES, LOG_LINES = 3, 20
@@ -41,13 +38,16 @@ _BOX = 6.0
 
 def paper_report(
     sheets: Sequence[Sheet],
-    about: SessionInfo | None,
+    about: Any,
     made_at: datetime,
     *,
     author: str = "",
     page_size: Literal["A4", "Letter"] = "A4",
 ) -> Report:
-    """Return all sheets in their order, each from a new page, behind one page that says how it works."""
+    """Return all sheets in their order, each from a new page, behind one page that says how it works.
+
+    ``about`` is the row of ``SessionInfo``, or ``None``.
+    """
     organisation = about.organisation if about is not None else ""
     blocks: list[Block] = _front(sheets)
     for sheet in sheets:
