@@ -180,3 +180,17 @@ def kind_table(kind: str) -> str:
 def options(document: Document, table: str) -> list[tuple[bytes, str]]:
     """Return what a picker offers for a reference to ``table``: key and name, by name."""
     return sorted(names(document, table).items(), key=lambda pair: pair[1].casefold())
+
+
+def remarks(document: Document, table: str) -> dict[bytes, str]:
+    """Return a quiet word that tells rows of one name apart: a person's role, the reference of anything else."""
+    if table == "person":
+        columns = model_of_table(table).__table__.c
+        return {key: role or "" for key, role in document.tuples(select(columns.id, columns.role))}
+    if table != Entity.__tablename__ and not issubclass(model_of_table(table), EntityRow):
+        return {}
+    entity = Entity.__table__.c
+    wanted = select(entity.id, entity.ref)
+    if table != Entity.__tablename__:
+        wanted = wanted.where(entity.kind == model_of_table(table).ENTITY)
+    return {key: ref or "" for key, ref in document.tuples(wanted)}

@@ -80,6 +80,7 @@ def style_sheet(t: Tokens) -> str:
     *[entry=true][state=locked] {{ background: transparent; border: 1px solid {t.hair}; }}
     {states}
     QLineEdit[entry=cell] {{ border: 2px solid {t.focus}; border-radius: {small}px; padding: 0 {px(6)}px; }}
+    QLineEdit[entry=cell][state=error] {{ border: 2px solid {t.err}; }}
     QLineEdit[entry=filter] {{ border: 1px solid {t.line}; border-radius: {small}px; padding: 0 {px(6)}px; }}
     QLineEdit[entry=filter][state=active] {{ border-color: {t.accent}; background: {t.tint};
         color: {t.accent_text}; }}

@@ -17,11 +17,12 @@ from app.i18n import N_, UserError
 from ui.tables.columns import Column
 from ui.tables.model import Group, RowTableModel
 from ui.tables.table import Table
-from ui.tables.view import rows_of
+from ui.tables.clipboard import rows_of
 from ui.widgets import chips
-from ui.widgets.inputs import ChoiceBox
+from ui.widgets.choosing import PickField
 
 RTO = Field(Kind.DURATION, N_("RTO"), maximum=7 * 1440)
+ANCHORS = [(1, "Negligible", "Nobody notices"), (2, "Minor", ""), (3, "Moderate", ""), (4, "Major", ""), (5, "Severe", "")]
 PEOPLE = [("ann", "Ann Bauer"), ("mira", "Mira Okafor")]
 
 
@@ -43,7 +44,7 @@ def columns() -> list[Column]:
         Column("rto", RTO),
         Column("owner", Field(Kind.REFERENCE, N_("Owner"), to="person"), options=lambda: PEOPLE),
         Column("tier", Field(Kind.INTEGER, N_("Tier")), chip=lambda row: chips.tier(row.tier), editable=False),
-        Column("impact", Field(Kind.LEVEL, N_("Impact"), scale="impact")),
+        Column("impact", Field(Kind.LEVEL, N_("Impact"), scale="impact"), anchors=lambda: ANCHORS),
         Column("state", Field(Kind.CHOICE, N_("State"), choices=states)),
     ]
 
@@ -126,29 +127,55 @@ def test_f2_selects_the_text_and_esc_leaves_everything_as_it_was(register: Regis
     assert register.texts("rto")[1] == "2 h"
 
 
-def test_an_error_is_shown_beside_the_cell_until_it_is_mended(register: Register) -> None:
+def test_what_is_wrong_stays_in_the_editor_with_its_sentence(register: Register) -> None:
     register.table.edit_cell(0, "rto")
     register.editor().setText("9 w")
     register.enter()
     assert "at most" in register.view.complaint()
+    assert register.editor().text() == "9 w"
+    assert register.editor().property("state") == "error"
+    register.editor().selectAll()
+    QTest.keyClicks(register.editor(), "1d")
+    assert register.view.complaint() == ""
+    register.enter()
+    assert register.calls[-1] == (0, "rto", "1d")
+    assert register.texts("rto")[0] == "24 h"
+
+
+def test_esc_drops_what_was_wrong(register: Register) -> None:
+    register.table.edit_cell(0, "rto")
+    register.editor().setText("9 w")
+    register.enter()
+    QTest.keyClick(register.editor(), Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert register.view.complaint() == ""
+    assert register.texts("rto")[0] == "1 h"
+    assert register.at(0, "rto").data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_an_editor_left_with_something_wrong_marks_the_cell_until_it_is_mended(register: Register) -> None:
+    register.table.edit_cell(0, "rto")
+    QTest.keyClicks(register.editor(), "9 w")
+    register.view.commitData(register.editor())
+    register.view.closeEditor(register.editor(), register.view.itemDelegate().EndEditHint.NoHint)
+    QApplication.processEvents()
     index = register.at(0, "rto")
     assert "at most" in index.data(Qt.ItemDataRole.ToolTipRole)
     register.table.edit_cell(0, "rto")
     assert register.editor().text() == "9 w"
     register.editor().setText("1 d")
     register.enter()
-    assert register.view.complaint() == ""
     assert register.at(0, "rto").data(Qt.ItemDataRole.ToolTipRole) is None
 
 
 def test_a_reference_that_is_not_in_the_list_is_refused(register: Register) -> None:
     register.table.edit_cell(0, "owner")
-    register.editor().setText("Nobody")
+    QTest.keyClicks(register.editor(), "Nobody")
     register.enter()
     assert "not in the list" in register.view.complaint()
     assert register.calls == []
-    register.table.edit_cell(0, "owner")
-    register.editor().setText("mira")
+    register.editor().selectAll()
+    QTest.keyClicks(register.editor(), "mira")
     register.enter()
     assert register.calls == [(0, "owner", "mira")]
     assert register.texts("owner")[0] == "Mira Okafor"
@@ -161,13 +188,36 @@ def test_a_digit_scores_a_level_at_once(register: Register) -> None:
     assert register.calls == [(2, "impact", 4)]
 
 
-def test_a_choice_is_written_when_it_is_chosen(register: Register) -> None:
-    register.table.edit_cell(0, "state")
-    box = register.view.viewport().findChild(ChoiceBox)
-    assert box is not None
-    box.setCurrentIndex(box.findData("approved"))
-    box.activated.emit(box.currentIndex())
+def test_a_choice_is_made_from_the_list_by_letters_or_by_the_mouse(register: Register) -> None:
+    register.table.select_key(0, "state")
+    register.view.setFocus()
+    QTest.keyClicks(register.view, "a")
+    field = register.editor()
+    assert isinstance(field, PickField)
+    assert field.choices.texts() == ["Approved"]
+    register.enter()
     assert register.calls == [(0, "state", "approved")]
+    register.table.edit_cell(1, "state")
+    field = register.editor()
+    assert isinstance(field, PickField)
+    QTest.keyClick(field, Qt.Key.Key_F4)
+    assert field.choices.texts() == ["not asked yet", "Open", "Approved"]
+    line = field.choices.visualRect(field.choices.model().index(2, 0))
+    QTest.mouseClick(field.choices.viewport(), Qt.MouseButton.LeftButton, pos=line.center())
+    assert register.calls[-1] == (1, "state", "approved")
+
+
+def test_levels_show_their_anchors_while_one_chooses(register: Register) -> None:
+    register.table.edit_cell(0, "impact")
+    field = register.editor()
+    assert isinstance(field, PickField)
+    field.open_list()
+    model = field.choices.model()
+    assert [model.index(at, 0).data() for at in (1, 5)] == ["1 Negligible Nobody notices", "5 Severe"]
+    for _ in range(3):
+        QTest.keyClick(field, Qt.Key.Key_Down)
+    register.enter()
+    assert register.calls == [(0, "impact", 3)]
 
 
 def test_new_rows_leave_selection_and_scroll_alone(qtbot) -> None:
@@ -259,8 +309,8 @@ def test_copy_and_paste_speak_the_spreadsheets_language(register: Register) -> N
     register.view.setFocus()
     QTest.keyClick(register.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert rows_of(QGuiApplication.clipboard().text()) == [
-        ['Pay "roll"\tA', "1 h", "", "T0", "", "Open"],
-        ["ERP", "2 h", "", "T1", "", "Open"],
+        ['Pay "roll"\tA', "1:00", "", "T0", "", "Open"],
+        ["ERP", "2:00", "", "T1", "", "Open"],
     ]
     QTest.keyClick(register.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert pasted[0][0][1][0] == "ERP"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from app import entities, listings
-from app.document import Document
+from app.document import Document, EditLost
 from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, translate
+from app.listings import ListRow
 from app.scales import read_scales
 from ui.console import Console
 from ui.tables.columns import Column
@@ -36,6 +37,8 @@ def field_column(console: Console, model: Any, name: str, **options: Any) -> Col
         "options": source.options,
         "create": source.create if console.writable else None,
         "anchors": source.anchors,
+        "notes": source.notes,
+        "together": source.together,
         "editable": spec.editable and console.writable,
     }
     if spec.kind is Kind.REFERENCE:
@@ -61,21 +64,36 @@ def _can_be_column(name: str, spec: Field) -> bool:
 
 
 def _value(name: str, row: Any) -> Any:
-    return row.values.get(name)
+    return row.value(name) if isinstance(row, ListRow) else row.values.get(name)
 
 
 def _name(name: str, row: Any) -> str:
-    return str(row.names.get(name, ""))
+    return row.name(name) if isinstance(row, ListRow) else str(row.names.get(name, ""))
 
 
 def source_of(document: Document, spec: Field) -> Source:
     """Return where an editor of ``spec`` finds what it offers."""
     if spec.kind is Kind.REFERENCE:
         create = partial(create_named, document, spec.to) if spec.to in CREATABLE else None
-        return Source(options=partial(listings.options, document, spec.to), create=create)
+        return Source(
+            options=partial(listings.options, document, spec.to),
+            create=create,
+            notes=partial(listings.remarks, document, spec.to),
+            together=partial(together, document),
+        )
     if spec.kind is Kind.LEVEL:
         return Source(anchors=partial(level_anchors, document, spec.scale))
     return Source()
+
+
+def together(document: Document, label: str, work: Callable[[], object]) -> bool:
+    """Run work as one step of Undo; return whether it was kept. What the work itself reported needs no second word."""
+    try:
+        with document.edit(label):
+            work()
+    except EditLost:
+        return False
+    return True
 
 
 def create_named(document: Document, table: str, name: str) -> bytes:

@@ -16,12 +16,12 @@ from app.fields import MAX_TEXT, fields_of
 from app.i18n import N_, plural, translate
 from ui.console import Console
 from ui.subjects.catalogue import Subject
-from ui.subjects.columns import committer, field_columns
+from ui.subjects.columns import committer, field_columns, together
 from ui.subjects.detail import DetailPanel
 from ui.tables.columns import Column
 from ui.tables.model import Commit
 from ui.tables.table import Table
-from ui.tables.view import rows_of
+from ui.tables.clipboard import rows_of
 from ui.theme import Size, px
 from ui.widgets.buttons import Button, button
 from ui.widgets.cards import EmptyState, Way
@@ -61,7 +61,7 @@ class SubjectPanel(QWidget):
     ) -> None:
         super().__init__()
         self.console, self.document, self.subject = console, console.document, subject
-        self._read = read or (lambda: listings.read(self.document, subject.model))
+        self._read = read or listings.Listing(self.document, subject.model).rows
         self._commit, self._spare = commit or committer(console, subject.model), spare
         self._groups, self._can_add = groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
@@ -86,6 +86,8 @@ class SubjectPanel(QWidget):
             paste=self._paste if self._can_add else None,
             fill_down=self._fill_down if self.console.writable else None,
             menu=self._menu,
+            together=partial(together, self.document),
+            checks=True,
         )
         if self.console.writable:
             table.view.on_delete = self.delete
@@ -112,7 +114,11 @@ class SubjectPanel(QWidget):
             tools.add(
                 self._menu_button(N_("Group"), "group", lambda: self.table.group_menu(self._groups)), side="right"
             )
-        tools.add(self._menu_button(N_("Columns"), "columns-3", lambda: self.table.columns_menu()), side="right")
+        self.columns_button = button(
+            translate(N_("Columns")), self._choose_columns, icon="columns-3", variant="quiet", tip=translate(N_("Columns"))
+        )
+        self._quiet.append((self.columns_button, translate(N_("Columns"))))
+        tools.add(self.columns_button, side="right")
         self.filter_button = button(translate(N_("Filter")), self.toggle_filter, icon="funnel", variant="quiet")
         self._quiet.append((self.filter_button, translate(N_("Filter"))))
         tools.add(self.filter_button, side="right")
@@ -124,6 +130,9 @@ class SubjectPanel(QWidget):
         self._quiet.append((made, translate(words)))
         made.clicked.connect(lambda _on=False: menu().exec(made.mapToGlobal(QPoint(0, made.height()))))
         return made
+
+    def _choose_columns(self) -> None:
+        self.table.column_chooser().open_at(self.columns_button)
 
     def _list(self) -> QWidget:
         left = box(column(self.table, self.foot, gap=0))

@@ -11,7 +11,7 @@ from app.fields import Field, Kind
 from app.i18n import translate
 from ui.widgets import chips
 from ui.widgets.chips import Chip
-from ui.widgets.editors import Source
+from ui.widgets.editors import Source, Together
 from ui.widgets.pickers import Anchor
 
 _WIDTHS = {
@@ -27,7 +27,8 @@ class Column:
 
     ``value(row)`` gives the stored value (the attribute ``name`` unless told), ``text(row)`` what is shown,
     ``chip(row)`` one or several chips instead of a text. ``editable`` may depend on the row.
-    ``options``, ``create`` and ``anchors`` feed the editor of references and levels. ``tone(row)`` names a
+    ``options``, ``create``, ``anchors``, ``notes`` and ``together`` feed the editor of references and levels (see
+    ``ui.widgets.editors.Source``); ``several`` means that the value is a tuple of keys. ``tone(row)`` names a
     token for the text, ``bold(row)`` sets it in 600.
     ``problem(row)`` is a sentence that marks the cell as wrong. Columns with ``shown=False`` wait in the chooser.
     """
@@ -42,6 +43,9 @@ class Column:
     options: Callable[[], Sequence[tuple[Any, str]]] | None = None
     create: Callable[[str], Any] | None = None
     anchors: Callable[[], Sequence[Anchor]] | None = None
+    notes: Callable[[], Mapping[Any, str]] | None = None
+    together: Together | None = None
+    several: bool = False
     tone: str | Callable[[Any], str] = "text"
     bold: bool | Callable[[Any], bool] = False
     problem: Callable[[Any], str] | None = None
@@ -64,7 +68,7 @@ class Column:
     @property
     def source(self) -> Source:
         """Where its editor finds what it offers."""
-        return Source(self.options, self.anchors, self.create)
+        return Source(self.options, self.anchors, self.create, self.notes, self.together, self.several)
 
     def logical_width(self) -> int:
         """Return the width to begin with, in logical pixels."""
@@ -83,6 +87,8 @@ class Column:
         value = self.value_of(row)
         if value is None:
             return ""
+        if self.several:
+            return ", ".join(self.label_of(key) for key in value)
         if self.field.kind is Kind.REFERENCE:
             return self.label_of(value)
         return self.field.format(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,33 +17,59 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.fields import Kind
-from app.i18n import UserError
+from app.i18n import N_, UserError, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.tables.columns import Column
 from ui.tables.model import CHIPS_ROLE, ERROR_ROLE, ROW_ROLE, Group, NewRow, RowTableModel
 from ui.theme import Size, Space, px
+from ui.theme_style import paint_check
+from ui.widgets.calendar import DateField
 from ui.widgets.chips import paint_chip
+from ui.widgets.choosing import PickField
 from ui.widgets.editors import choose_all, make_editor
-from ui.widgets.inputs import ChoiceBox, NoteField, TextField
+from ui.widgets.inputs import NoteField, TextField, set_state
 from ui.widgets.labels import elided, text_width
+from ui.widgets.pickers import SeveralPicker
+
+if TYPE_CHECKING:
+    from ui.tables.view import RowTableView
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD = Space.s
+
+
+class Step(Enum):
+    """Where the cursor goes when an editor is left."""
+
+    STAY = "stay"
+    DOWN = "down"
+    UP = "up"
+    NEXT = "next"
+    BACK = "back"
+
+
+_ARROWS = {
+    Qt.Key.Key_Down: Step.DOWN, Qt.Key.Key_Up: Step.UP, Qt.Key.Key_Right: Step.NEXT, Qt.Key.Key_Left: Step.BACK,
+}  # fmt: skip
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Paints and edits the cells of one table view."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: RowTableView) -> None:
         super().__init__(view)
         self._view = view
         self.hovered_row = -1
         self.keyboard = False  #: whether the current cell is shown
+        self.checks = False  #: whether rows begin with a box that is ticked while they are selected
+        self.typed = False  #: whether the editor was opened by typing, so that arrows leave it
+        self.place = QPersistentModelIndex()
+        self._ending, self._everywhere, self._leaving = Step.STAY, False, False
 
     # Painting
 
@@ -61,6 +88,8 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_words(painter, self._inner(rect, index), index.data(), "body", "text3", right=False)
         else:
             self._paint_cell(painter, rect, index, shown)
+            if self.checks and self._first(index):
+                self._paint_check(painter, rect, selected=selected)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: Index, shown: Any, *, selected: bool) -> None:
@@ -78,16 +107,31 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), px(Size.bar), rect.height()), theme.colour(tokens.accent))
 
     def _first(self, index: Index) -> bool:
-        return self._view.horizontalHeader().visualIndex(index.column()) == self._first_visible()
+        return self._view.horizontalHeader().visualIndex(index.column()) == self.first_visible()
 
-    def _first_visible(self) -> int:
+    def first_visible(self) -> int:
+        """Return the place of the leftmost column that is shown."""
         header = self._view.horizontalHeader()
         places = (at for at in range(header.count()) if not header.isSectionHidden(header.logicalIndex(at)))
         return next(places, 0)
 
     def _inner(self, rect: QRect, index: Index) -> QRect:
-        left = px(Size.card_padding if self._first(index) else _PAD)
+        left = px(_PAD)
+        if self._first(index):
+            left = self.lead()
         return rect.adjusted(left, 0, -px(_PAD), 0)
+
+    def lead(self) -> int:
+        """Return how far the first column is indented: the padding, or the check box with its room."""
+        return px(Space.m + Size.check_box + Space.s) if self.checks else px(Size.card_padding)
+
+    def check_rect(self, rect: QRect) -> QRect:
+        """Return where the check box of a row stands in the rectangle of its first cell."""
+        return QRect(rect.left() + px(Space.m), rect.top(), px(Size.check_box), rect.height())
+
+    def _paint_check(self, painter: QPainter, rect: QRect, *, selected: bool) -> None:
+        on = QStyle.StateFlag.State_On if selected else QStyle.StateFlag.State_Off
+        paint_check(painter, self.check_rect(rect), on | QStyle.StateFlag.State_Enabled)
 
     def _paint_group(self, painter: QPainter, rect: QRect, group: Group) -> None:
         tokens = theme.tokens()
@@ -144,20 +188,42 @@ class CellDelegate(QStyledItemDelegate):
         return model.columns[index.column()]
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        column = self._column(index)
+        column, model = self._column(index), index.model()
         editor = make_editor(column.field, column.source, cell=True)
         editor.setParent(parent)
-        editor.setAccessibleName(column.heading)
+        of = model.row_name(index) if isinstance(model, RowTableModel) else ""
+        words = translate(N_("{field} of {name}"), field=column.heading, name=of) if of else column.heading
+        editor.setAccessibleName(words)
         if isinstance(editor, TextField) and column.figures:
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.edited.connect(lambda: editor.setProperty("touched", True))
-        if isinstance(editor, ChoiceBox):
-            editor.settled.connect(lambda: self._finish(editor))
+        editor.edited.connect(lambda: self._touched(editor))
+        self.place, self._ending, self._everywhere = QPersistentModelIndex(index), Step.STAY, False
+        if isinstance(editor, PickField | DateField) and not isinstance(editor, SeveralPicker):
+            editor.chosen.connect(lambda: self.leave(editor, self._ending, everywhere=self._everywhere))
         return editor
 
-    def _finish(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
+    def _touched(self, editor: QWidget) -> None:
+        editor.setProperty("touched", True)
+        if editor.property("state") == "error":
+            set_state(editor, "")
+            self._view.hide_bubble()
+
+    def leave(self, editor: QWidget, step: Step, *, everywhere: bool = False) -> None:
+        """Write what was entered and go on; what is wrong stays in the editor with its sentence."""
+        index = QModelIndex(self.place)
+        if self._leaving or not index.isValid():
+            return
+        self._leaving = True
+        try:
+            sentence = self._write(editor, index, everywhere=everywhere)
+        finally:
+            self._leaving = False
+        if sentence:
+            set_state(editor, "error")
+            self._view.complain(QPersistentModelIndex(index), sentence)
+            return
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self._view.go_on(step)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if editor.property("touched") or editor.property("filled"):
@@ -167,47 +233,103 @@ class CellDelegate(QStyledItemDelegate):
         text = error[0] if error else str(index.data() or "")
         value = index.data(Qt.ItemDataRole.EditRole)
         if index.data(ROW_ROLE).__class__ is NewRow:
-            text, value = "", ""
+            text, value = "", None
         editor.show_entry(value, text)  # type: ignore[attr-defined]
         choose_all(editor)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if not isinstance(model, RowTableModel):
+        """Write what was entered because the editor was left; what is wrong marks the cell until it is mended."""
+        if self._leaving or not isinstance(model, RowTableModel):
             return
         place = QPersistentModelIndex(index)
+        sentence = self._write(editor, QModelIndex(place))
+        if sentence and place.isValid():
+            tried = editor.text()  # type: ignore[attr-defined]
+            model.refuse(model.key_at(place.row()), model.columns[place.column()].name, tried, sentence)
+            self._view.complain(place, sentence)
+
+    def _write(self, editor: QWidget, index: QModelIndex, *, everywhere: bool = False) -> str:
+        model = index.model()
+        assert isinstance(model, RowTableModel)  # noqa: S101 - the only model of these views
+        key, name = model.key_at(index.row()), self._column(index).name
         try:
             entry = editor.entry()  # type: ignore[attr-defined]
         except UserError as error:
-            key, name = model.key_at(index.row()), self._column(index).name
-            sentence = model.refuse(key, name, editor.text(), str(error))  # type: ignore[attr-defined]
-        else:
-            if self._same(entry, index):
-                model.forgive(model.key_at(index.row()), self._column(index).name)
-                return
-            sentence = model.take(index, entry)
-        if sentence and place.isValid():
-            self._view.complain(place, sentence)  # type: ignore[attr-defined]
+            return str(error)
+        keys = self._view.selected_keys() if everywhere else []
+        if len(keys) > 1 and key is not None:
+            return model.take_all(keys, name, entry)
+        if self._same(entry, index):
+            model.forgive(key, name)
+            return ""
+        return model.take(index, entry)
 
     def _same(self, entry: Any, index: Index) -> bool:
         if isinstance(index.data(ROW_ROLE), NewRow):
             return not entry
-        kind = self._column(index).field.kind
-        if kind in (Kind.CHOICE, Kind.LEVEL, Kind.YES_NO, Kind.REFERENCE) and not isinstance(entry, str):
-            return bool(entry == index.data(Qt.ItemDataRole.EditRole))
-        return bool(entry == (index.data() or "") or entry == index.data(Qt.ItemDataRole.EditRole))
+        value = index.data(Qt.ItemDataRole.EditRole)
+        column = self._column(index)
+        if column.several:
+            return tuple(entry) == tuple(value or ())
+        if column.field.kind in (Kind.CHOICE, Kind.LEVEL, Kind.YES_NO, Kind.REFERENCE) and not isinstance(entry, str):
+            return bool(entry == value)
+        return bool(entry == (index.data() or "") or entry == value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRect(option.rect)
         height = px(Size.row * 3) if isinstance(editor, NoteField) else px(Size.field_small)
-        width = max(rect.width() - 2, px(Size.row * 5) if isinstance(editor, NoteField | ChoiceBox) else 0)
+        least = px(Size.row * 5) if isinstance(editor, NoteField | PickField) else px(Size.row * 3)
+        width = max(rect.width() - 2, least if not self._column(index).figures else 0)
+        left = rect.left() + 1 + (px(Size.check_box + Space.m) if self.checks and self._first(index) else 0)
         editor.setFixedHeight(height)
-        editor.setGeometry(rect.left() + 1, rect.top() + (px(Size.row) - px(Size.field_small)) // 2, width, height)
+        top = rect.top() + (rect.height() - px(Size.field_small)) // 2
+        editor.setGeometry(left, top, min(width, max(rect.width() - 2, self._view.viewport().width() - left)), height)
+
+    # Keys while editing
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, NoteField):
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)
-                return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget):
+            return self._ended_by(editor, event)
         return bool(super().eventFilter(editor, event))
+
+    def _ended_by(self, editor: QWidget, event: QKeyEvent) -> bool:
+        """Leave the editor if the key is one that leaves it, as in a spreadsheet."""
+        key, open_list = event.key(), bool(getattr(editor, "list_open", bool)())
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Escape:
+            return self._escaped(editor, open_list=open_list)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(editor, NoteField) and shift:
+                return False
+            several = isinstance(editor, SeveralPicker) and open_list and not control
+            return not several and self._chosen(editor, Step.UP if shift else Step.DOWN, everywhere=control)
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            back = key == Qt.Key.Key_Backtab or shift
+            return self._chosen(editor, Step.BACK if back else Step.NEXT)
+        if open_list or not self.typed or isinstance(editor, NoteField):
+            return False
+        step = _ARROWS.get(Qt.Key(key))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        self.leave(editor, step)
+        return True
+
+    def _escaped(self, editor: QWidget, *, open_list: bool) -> bool:
+        if open_list:
+            return False
+        index = QModelIndex(self.place)
+        model = self._view.model()
+        if index.isValid() and isinstance(model, RowTableModel):
+            model.forgive(model.key_at(index.row()), model.columns[index.column()].name)
+        self._view.hide_bubble()
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+        return True
+
+    def _chosen(self, editor: QWidget, step: Step, *, everywhere: bool = False) -> bool:
+        """End with a key that also chooses the marked line of a list, if one is shown."""
+        if isinstance(editor, PickField | DateField) and not isinstance(editor, SeveralPicker) and editor.list_open():
+            self._ending, self._everywhere = step, everywhere
+            return editor.choose_current()
+        self.leave(editor, step, everywhere=everywhere)
+        return True

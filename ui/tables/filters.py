@@ -1,6 +1,7 @@
 """What a person types into the filter row.
 
-Words to contain, a limit (``≤ 1 w``, ``> 3``), a span (``1h..4h``), ``=`` for exactly, ``-`` for empty, ``!`` for not.
+Words to contain, a limit (``≤ 1 w``, ``> 3``), a span (``1h..4h``), ``=`` for exactly, ``-`` for empty, ``!`` for not,
+commas between alternatives; ``any`` filters nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.fields import Field, Kind
-from app.i18n import UserError
+from app.i18n import N_, UserError, translate
 from ui.tables.columns import Column
 
 Predicate = Callable[[Any], bool]
@@ -34,15 +35,17 @@ def predicate(column: Column, typed: str, folded: Callable[[Any], str]) -> Predi
     ``folded(row)`` gives the cell's text in lower case. What is not understood as a limit is searched as words.
     """
     text = typed.strip()
-    if not text:
+    if not text or text.casefold() in ("any", translate(N_("Any")).casefold()):
         return None
+    if "," in text:
+        return _either(column, text, folded)
     if text.startswith("!") and len(text) > 1:
         inner = predicate(column, text[1:], folded)
         return (lambda row: not inner(row)) if inner is not None else None
     if text in _EMPTY:
         return lambda row: folded(row) == ""
     if column.field.kind in _ORDERED:
-        limit = _limits(column, text)
+        limit = _limits(column, text) or _equal(column, text, folded)
         if limit is not None:
             return limit
     if text.startswith("=") and len(text) > 1:
@@ -53,6 +56,23 @@ def predicate(column: Column, typed: str, folded: Callable[[Any], str]) -> Predi
         word = words[0]
         return lambda row: word in folded(row)
     return lambda row: all(word in folded(row) for word in words)
+
+
+def _either(column: Column, text: str, folded: Callable[[Any], str]) -> Predicate | None:
+    whole = text.lstrip("=").strip().casefold()
+    tests = [test for part in text.split(",") if (test := predicate(column, part, folded)) is not None]
+    return (lambda row: any(test(row) for test in tests) or folded(row) == whole) if tests else None
+
+
+def worded(column: Column, typed: str) -> str:
+    """Return a filter as people read it: ``<=4h`` becomes ``≤ 4 h``; what is no limit stays as it was typed."""
+    sign = _SIGN.match(typed.strip())
+    if sign is None or column.field.kind not in _ORDERED or sign[1] == "=" or "," in typed:
+        return typed
+    value = _parsed(column.field, sign[2])
+    if value is None or sign[2].strip().startswith("+"):
+        return typed
+    return f"{sign[1].replace('<=', '≤').replace('>=', '≥')} {column.field.format(value)}"
 
 
 def _limits(column: Column, text: str) -> Predicate | None:
@@ -67,6 +87,15 @@ def _limits(column: Column, text: str) -> Predicate | None:
         if low is not None and high is not None:
             return _known(value_of, lambda value: bool(low <= value <= high))
     return None
+
+
+def _equal(column: Column, text: str, folded: Callable[[Any], str]) -> Predicate | None:
+    """A plain value, such as ``4h``: rows that hold it, however they write it, or whose text begins like it."""
+    wanted, value_of = _parsed(column.field, text), column.value_of
+    if wanted is None or column.text is not None:
+        return None
+    begun = text.casefold()
+    return lambda row: value_of(row) == wanted or folded(row).startswith(begun)
 
 
 def _known(value_of: Callable[[Any], Any], test: Callable[[Any], bool]) -> Predicate:

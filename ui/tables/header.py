@@ -2,59 +2,134 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from app.fields import Kind
 from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.tables.columns import Column
+from ui.tables.filters import worded
 from ui.theme import Size, Space, px
+from ui.widgets.choosing import Option, PickField
 from ui.widgets.inputs import TextField, set_state
 from ui.widgets.labels import elided, text_width
 
+_FEW = (Kind.CHOICE, Kind.LEVEL, Kind.YES_NO, Kind.REFERENCE)
 
-class FilterField(TextField):
-    """One field of the filter row. Esc clears it, Down goes back to the rows."""
+
+class FilterField(PickField):
+    """One field of the filter row. Alt+Down offers what the column holds, Esc clears, Down goes back to the rows."""
 
     leave = Signal()
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, held: Callable[[], Sequence[str]]) -> None:
         name = translate(N_("Filter {column}"), column=column.heading)
-        few = bool(column.field.choices)
-        super().__init__(name, translate(N_("Any")) if few else "", kind="filter")
+        self._column, self._held = column, held
+        self._few = bool(column.field.choices) or column.field.kind in _FEW or column.chip is not None
+        super().__init__(self._lines, name, kind="filter", placeholder=self._hint())
         if column.figures:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setToolTip(self._help())
         self.edited.connect(self.mark)
+        self.settled.connect(self._worded)
+
+    def _hint(self) -> str:
+        if self._few:
+            return translate(N_("Any"))
+        return translate(N_("Filter")) if self._column.field.kind in (Kind.TEXT, Kind.NOTE) else ""
+
+    def _help(self) -> str:
+        examples = {
+            Kind.DURATION: N_("For example 4h, ≤ 1 w or 1h..4h; - for empty"),
+            Kind.DATE: N_("For example > 1 Sep 2026, ≤ +2w or 2026; - for empty"),
+        }
+        plain = (
+            N_("For example ≤ 3 or 2..4; - for empty")
+            if self._column.field.numeric
+            else N_("Words to look for; !word leaves out, - for empty, commas for several")
+        )
+        return translate(examples.get(self._column.field.kind, plain))
+
+    def _lines(self) -> list[Option]:
+        held = list(self._held()) if self._few else []
+        return [Option(None, translate(N_("Any"))), *(Option(text, text) for text in held)] if held else []
+
+    def _offer(self, typed: str) -> None:
+        if typed and not self.list_open():
+            return  # typing filters the rows themselves; the list opens on request
+        super()._offer("")
+
+    def take(self, value: Any, text: str) -> None:
+        """Filter by a line of the list."""
+        super().take(value, f"={text}" if value is not None else "")
+        self.edited.emit()
 
     def mark(self) -> None:
         """Show whether the filter works."""
         set_state(self, "active" if self.text().strip() else "")
 
+    def _worded(self) -> None:
+        """Show a limit as people read it, once it is typed: ``<=4h`` becomes ``≤ 4 h``."""
+        words = worded(self._column, self.text())
+        if words != self.text():
+            self.setText(words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if self.list_open() or key == Qt.Key.Key_F4 or (alt and key == Qt.Key.Key_Down):
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Escape and self.text():
             self.clear()
             self.mark()
             self.edited.emit()
-            return
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            self._worded()
             self.leave.emit()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        TextField._place(self)
+        if self._few and self.width() >= px(Size.row * 2):
+            self.setTextMargins(0, 0, px(Size.icon_small), 0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._few:
+            super().mousePressEvent(event)
+        else:
+            TextField.mousePressEvent(self, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._few and self.width() >= px(Size.row * 2):
+            super().paintEvent(event)
+        else:
+            TextField.paintEvent(self, event)
 
 
 class FilterHeader(QHeaderView):
-    """A head of 32 px with a filter row of 36 px below, which is shown on request. ``filtered``: name, typed text."""
+    """A head of 32 px with a filter row of 36 px below, which is shown on request. ``filtered``: name, typed text.
+
+    ``held(name)`` tells what a column holds, for the lists of the filters.
+    """
 
     filtered = Signal(str, str)
+    sort_wanted = Signal(str, bool)  #: name, whether besides the order that is there
 
     def __init__(self, columns: list[Column], view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._columns = columns
         self._fields: list[FilterField] = []
         self.filter_shown = False
-        self.sorted_by: tuple[str, bool] | None = None
+        self.order: list[tuple[str, bool]] = []
+        self.checks = False
+        self.held: Callable[[str], Sequence[str]] = lambda _name: ()
+        self._pressed = QPoint()
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -76,7 +151,7 @@ class FilterHeader(QHeaderView):
         self.place_filters()
 
     def _make_field(self, column: Column) -> None:
-        made = FilterField(column)
+        made = FilterField(column, lambda: self.held(column.name))
         made.setParent(self)
         made.edited.connect(lambda: self.filtered.emit(column.name, made.text()))
         view = self.parentWidget()
@@ -110,6 +185,25 @@ class FilterHeader(QHeaderView):
                     left, top, max(px(Size.target), self.sectionSize(at) - px(Space.s)), px(Size.field_small)
                 )
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click that neither moved nor resized a column orders by it; with Shift besides the order that is there."""
+        super().mouseReleaseEvent(event)
+        point = event.position().toPoint()
+        near = (point - self._pressed).manhattanLength() < px(Space.xs)
+        at = self.logicalIndexAt(point)
+        edge = any(abs(point.x() - side) < px(Space.xs) for side in self._edges())
+        if event.button() == Qt.MouseButton.LeftButton and near and at >= 0 and not edge and point.y() < px(Size.head):
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.sort_wanted.emit(self._columns[at].name, shift)
+
+    def _edges(self) -> list[int]:
+        shown = [at for at in range(self.count()) if not self.isSectionHidden(at)]
+        return [self.sectionViewportPosition(at) + self.sectionSize(at) for at in shown]
+
     def setOffset(self, offset: int) -> None:
         super().setOffset(offset)
         self.place_filters()
@@ -120,22 +214,39 @@ class FilterHeader(QHeaderView):
         painter.fillRect(rect, theme.colour(tokens.surface))
         line = rect.bottom()
         painter.fillRect(QRect(rect.left(), line, rect.width(), Size.line), theme.colour(tokens.line))
-        first = self.visualIndex(section) == 0
-        left = px(Size.card_padding if first else Space.s)
+        lead = px(Space.m + Size.check_box + Space.s) if self.checks else px(Size.card_padding)
+        left = lead if self.visualIndex(section) == self._first() else px(Space.s)
         inner = QRect(rect.left() + left, rect.top(), rect.width() - left - px(Space.s), px(Size.head))
-        arrow = self.sorted_by is not None and self.sorted_by[0] == column.name
-        room = inner.width() - (px(Space.l) if arrow else 0)
-        words = elided(column.heading, "label", room)
-        width = min(room, text_width(words, "label"))
-        start = inner.right() - width - (px(Space.l) if arrow else 0) + 1 if column.figures else inner.left()
+        self._paint_name(painter, inner, column)
+        painter.restore()
+
+    def _first(self) -> int:
+        shown = (at for at in range(self.count()) if not self.isSectionHidden(self.logicalIndex(at)))
+        return next(shown, 0)
+
+    def _paint_name(self, painter: QPainter, inner: QRect, column: Column) -> None:
+        tokens, place = (
+            theme.tokens(),
+            [name for name, _ in self.order].index(column.name) if self._sorted(column) else -1,
+        )
+        number = str(place + 1) if place >= 0 and len(self.order) > 1 else ""
+        mark = px(Space.l) + text_width(number, "hint") if place >= 0 else 0
+        words = elided(column.heading, "label", inner.width() - mark)
+        width = min(inner.width() - mark, text_width(words, "label"))
+        start = inner.right() - width - mark + 1 if column.figures else inner.left()
         painter.setFont(theme.font("label"))
         painter.setPen(theme.colour(tokens.text2))
         flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
         painter.drawText(QRect(start, inner.top(), width + 2, inner.height()), flags, words)
-        if arrow and self.sorted_by is not None:
-            name = "arrow-down" if self.sorted_by[1] else "arrow-up"
-            paint_icon(painter, name, start + width + px(Space.xs), inner.center().y(), tokens.text2, Space.m)
-        painter.restore()
+        if place >= 0:
+            icon = "arrow-down" if self.order[place][1] else "arrow-up"
+            left = start + width + px(Space.xs)
+            paint_icon(painter, icon, left, inner.center().y(), tokens.text2, Space.m)
+            painter.setFont(theme.font("hint"))
+            painter.drawText(QRect(left + px(Space.m), inner.top(), mark, inner.height()), flags, number)
+
+    def _sorted(self, column: Column) -> bool:
+        return any(name == column.name for name, _ in self.order)
 
     def paintEvent(self, event: object) -> None:
         super().paintEvent(event)  # type: ignore[arg-type]

@@ -10,18 +10,25 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.fields import Kind
-from app.i18n import N_, UserError, translate
+from app.i18n import N_, UserError, plural, translate
 from ui.tables.columns import Column
 from ui.tables.diff import apply_view
 from ui.tables.filters import predicate
-from ui.widgets.editors import Source
+from ui.widgets.editors import Source, Together
 
 Index = QModelIndex | QPersistentModelIndex
 #: Takes the key of a row, the name of a column and a text or value; raises ``UserError`` if it cannot be.
 Commit = Callable[[Any, str, Any], object]
 
+#: What a view asks of every cell and never gets from us; answered before anything is looked up.
+_UNUSED = frozenset(
+    {
+        Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole,
+        Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.SizeHintRole,
+    }
+)  # fmt: skip
 ROW_ROLE, CHIPS_ROLE, ERROR_ROLE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-_NOBODY = QModelIndex()
+_NOBODY, _REF = QModelIndex(), Kind.REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,17 @@ class RowTableModel(QAbstractTableModel):
         self.rows: list[Any] = []
         self.errors: dict[tuple[Any, str], tuple[str, str]] = {}
         self.filters: dict[str, str] = {}
-        self.sorted_by: tuple[str, bool] | None = None
+        self.order: list[tuple[str, bool]] = []  #: names of columns with whether they go down, the foremost first
         self.grouped_by: str | None = None
         self.group_title: Callable[[Any], str] | None = None
         self.folded_groups: set[str] = set()
         self.new_row: NewRow | None = None
         self.create: Callable[[str], object] | None = None
+        self.created: Any = None  #: the key of the row that was typed last
+        self.together: Together | None = None
         self.finder: Callable[[Any], bool] | None = None
+        self._places: dict[Any, int] | None = None
+        self.changing = False  #: while rows come, go and move
         self._folded: dict[str, dict[int, str]] = {}
         self._labels: dict[str, Mapping[Any, str]] = {}
 
@@ -102,9 +113,20 @@ class RowTableModel(QAbstractTableModel):
         self.finder = finder
         self._show()
 
-    def sort_by(self, name: str | None, *, descending: bool = False) -> None:
-        """Order the rows by a column, or as they came."""
-        self.sorted_by = None if name is None else (name, descending)
+    @property
+    def sorted_by(self) -> tuple[str, bool] | None:
+        """The foremost column of the order and whether it goes down."""
+        return self.order[0] if self.order else None
+
+    def sort_by(self, name: str | None, *, descending: bool = False, also: bool = False) -> None:
+        """Order the rows by a column (``also``: those that are equal so far), or as they came. Equal rows stay."""
+        kept = [pair for pair in self.order if pair[0] != name] if also else []
+        self.order = kept if name is None else [*kept, (name, descending)]
+        self._show()
+
+    def set_order(self, order: Iterable[tuple[str, bool]]) -> None:
+        """Order the rows by several columns, the foremost first."""
+        self.order = list(order)
         self._show()
 
     def group_by(self, name: str | None, title: Callable[[Any], str] | None = None) -> None:
@@ -125,13 +147,16 @@ class RowTableModel(QAbstractTableModel):
 
     def _show(self, *, first: bool = False) -> None:
         shown = self._passing(self.rows)
-        if self.sorted_by is not None:
-            column = self.column(self.sorted_by[0])
-            shown = _ordered(shown, column.sort_key, descending=self.sorted_by[1])
+        for name, descending in reversed(self.order):
+            shown = _ordered(shown, self.column(name).sort_key, descending=descending)
         view = self._gathered(shown) if self.grouped_by is not None else list(shown)
         if self.new_row is not None and not self.read_only:
             view.append(self.new_row)
-        apply_view(self, view, first=first)
+        self.changing, self._places = True, None
+        try:
+            apply_view(self, view, first=first)
+        finally:
+            self.changing = False
         self.counted.emit(len(shown), len(self.rows))
 
     def _passing(self, rows: list[Any]) -> list[Any]:
@@ -155,8 +180,8 @@ class RowTableModel(QAbstractTableModel):
     def _gathered(self, rows: list[Any]) -> list[Any]:
         column = self.column(self.grouped_by or "")
         title = self.group_title or (lambda row: self.text_of(row, column) or translate(N_("None yet")))
-        if self.sorted_by is None or self.sorted_by[0] != column.name:
-            rows = sorted(rows, key=column.sort_key)
+        if all(name != column.name for name, _ in self.order[:1]):
+            rows = _ordered(rows, column.sort_key, descending=False)
         groups: dict[str, list[Any]] = {}
         for row in rows:
             groups.setdefault(title(row), []).append(row)
@@ -190,19 +215,41 @@ class RowTableModel(QAbstractTableModel):
 
     def place_of(self, key: Any) -> int:
         """Return where a row is shown, -1 if it is not."""
-        for at in range(len(self.view)):
-            if self.key_at(at) == key:
-                return at
-        return -1
+        if self.changing:
+            return next((at for at in range(len(self.view)) if self.key_at(at) == key), -1)
+        if self._places is None:
+            self._places = {self.key_at(at): at for at in range(len(self.view))}
+        return self._places.get(key, -1) if key is not None else -1
+
+    def row_name(self, index: Index) -> str:
+        """Return what the row of a cell is called, for the names of editors; empty for a new one."""
+        shown = self.view[index.row()]
+        if isinstance(shown, Group | NewRow):
+            return ""
+        named = [column for column in self.columns if column.bold is True]
+        return self.text_of(shown, named[0]) if named else ""
+
+    def distinct(self, name: str, most: int = 60) -> list[str]:
+        """Return the different texts of a column in their order, for the list of its filter; none if they are many."""
+        column, found = self.column(name), dict[str, Any]()
+        for row in self.rows:
+            text = self.text_of(row, column)
+            if text and text not in found:
+                found[text] = column.sort_key(row)
+                if len(found) > most:
+                    return []
+        return sorted(found, key=lambda text: found[text])
 
     def text_of(self, row: Any, column: Column) -> str:
         """Return a cell's text; labels of references are looked up once per load."""
-        if column.field.kind is not Kind.REFERENCE or column.options is None or column.text or column.chip:
+        if column.options is None or column.text or column.chip or not (column.field.kind is _REF or column.several):
             return column.text_of(row)
         labels = self._labels.get(column.name)
         if labels is None:
             labels = self._labels[column.name] = dict(column.options())
         value = column.value_of(row)
+        if column.several:
+            return ", ".join(labels.get(key, "") for key in value or ())
         return "" if value is None else labels.get(value, "")
 
     # What Qt asks
@@ -214,6 +261,8 @@ class RowTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in _UNUSED:
+            return None
         shown, column = self.view[index.row()], self.columns[index.column()]
         if isinstance(shown, Group | NewRow):
             return self._head_data(shown, index.column(), role)
@@ -310,10 +359,34 @@ class RowTableModel(QAbstractTableModel):
         self.forgive(key, column.name)
         return ""
 
+    def take_all(self, keys: Sequence[Any], name: str, entry: Any) -> str:
+        """Commit an entry for several rows as one step of Undo, or for none; return what is wrong, if anything."""
+        column, commit = self.column(name), self.commit
+        rows = [self.view[at] for at in map(self.place_of, keys) if at >= 0]
+        wanted = [self.key(row) for row in rows if column.may_edit(row)]
+        if commit is None or self.read_only or self.together is None or not wanted:
+            return translate(N_("{field} cannot be changed here."), field=column.heading)
+
+        def work() -> None:
+            for key in wanted:
+                commit(key, name, entry)
+
+        label = plural(
+            N_("Change {field} of {n} row"), N_("Change {field} of {n} rows"), len(wanted), field=column.heading
+        )
+        try:
+            self.together(label, work)
+        except UserError as error:
+            return str(error)
+        for key in wanted:
+            self.forgive(key, name)
+        return ""
+
     def _take_new(self, name: str) -> str:
+        self.created = None
         try:
             if name and self.create is not None:
-                self.create(name)
+                self.created = self.create(name)
         except UserError as error:
             return str(error)
         return ""

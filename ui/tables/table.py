@@ -12,11 +12,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.i18n import N_, translate
+from ui.tables.chooser import ColumnChooser
 from ui.tables.columns import Column
 from ui.tables.model import Commit, NewRow, RowTableModel
 from ui.tables.view import FillDown, PasteRows, RowTableView
-from ui.theme import px
+from ui.theme import Size, Space, px
 from ui.widgets.buttons import link
+from ui.widgets.editors import Together
 from ui.widgets.labels import label
 from ui.widgets.layouts import box, column, row
 
@@ -28,7 +30,9 @@ class Table(QWidget):
 
     ``commit(key, column_name, text_or_value)`` writes an edit; a ``UserError`` is shown beside the cell. Hooks, all
     optional: ``view.paste_rows(rows, key, column_name)``, ``view.fill_down(column_name, from_key, to_keys)``,
-    ``view.on_delete(keys)``, ``view.menu_for(keys, column_name)`` → QMenu. Call ``set_rows`` after every change.
+    ``view.on_delete(keys)``, ``view.menu_for(keys, column_name)`` → QMenu. ``together(label, work)`` makes several
+    writes one step of Undo, and with it several rows can be changed at once. ``checks`` begins each row with a box that
+    is ticked while the row is selected. Call ``set_rows`` after every change.
     """
 
     currentKeyChanged = Signal(object)  # noqa: N815 - named like Qt's own signals
@@ -49,10 +53,15 @@ class Table(QWidget):
         paste: PasteRows | None = None,
         fill_down: FillDown | None = None,
         menu: Callable[[list[Any], str], QMenu | None] | None = None,
+        together: Together | None = None,
+        checks: bool = False,
     ) -> None:
         super().__init__()
         self.model = RowTableModel(columns, key=key, commit=commit, read_only=read_only)
+        self.model.together = together
         self.view = RowTableView(self.model, name)
+        self.view.show_checks(checks)
+        self.view.header.held = self.model.distinct
         self.view.paste_rows, self.view.fill_down, self.view.menu_for = paste, fill_down, menu
         self._stack = QStackedLayout(self)
         for page in (self.view, empty or QWidget(), self._no_match()):
@@ -74,7 +83,7 @@ class Table(QWidget):
         view.activated_key.connect(self.activatedKey)
         view.keys_selected.connect(self.selectedKeysChanged)
         header.filtered.connect(self._filter)
-        header.sectionClicked.connect(self._sort_clicked)
+        header.sort_wanted.connect(self._sort_clicked)
         header.sectionMoved.connect(lambda *_: self.arranged.emit())
         header.sectionResized.connect(lambda *_: self.arranged.emit())
         self.model.counted.connect(self._counted)
@@ -83,7 +92,8 @@ class Table(QWidget):
         header = self.view.header
         header.setStretchLastSection(not any(spec.stretch for spec in self.model.columns))
         for at, spec in enumerate(self.model.columns):
-            header.resizeSection(at, px(spec.logical_width()))
+            box = px(Size.check_box + Space.s) if at == 0 and self.view.header.checks else 0
+            header.resizeSection(at, px(spec.logical_width()) + box)
             header.setSectionHidden(at, not spec.shown)
 
     def spread(self) -> None:
@@ -169,18 +179,25 @@ class Table(QWidget):
         self.model.set_filter(name, typed)
         self.arranged.emit()
 
-    def sort_by(self, name: str | None, *, descending: bool = False) -> None:
-        """Order by a column."""
-        self.model.sort_by(name, descending=descending)
-        self.view.header.sorted_by = self.model.sorted_by
+    def sort_by(self, name: str | None, *, descending: bool = False, also: bool = False) -> None:
+        """Order by a column; ``also``: only where the order so far leaves rows equal."""
+        self.model.sort_by(name, descending=descending, also=also)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        self.view.header.order = list(self.model.order)
         self.view.header.viewport().update()
 
-    def _sort_clicked(self, section: int) -> None:
-        name, now = self.model.columns[section].name, self.model.sorted_by
-        if now is not None and now == (name, True):
-            self.sort_by(None)
+    def _sort_clicked(self, name: str, also: bool) -> None:
+        down = dict(self.model.order).get(name)
+        alone = also or len(self.model.order) <= 1
+        if down is True and alone:
+            self.model.set_order([pair for pair in self.model.order if pair[0] != name] if also else [])
+        elif also and down is False:
+            self.model.set_order([(each, way or each == name) for each, way in self.model.order])
         else:
-            self.sort_by(name, descending=now == (name, False))
+            self.model.sort_by(name, descending=down is False and alone, also=also)
+        self._show_order()
         self.arranged.emit()
 
     def group_by(self, name: str | None, title: Callable[[Any], str] | None = None) -> None:
@@ -209,22 +226,43 @@ class Table(QWidget):
 
     # Columns
 
-    def columns_menu(self) -> QMenu:
-        """Return the column chooser."""
-        menu, header = QMenu(self), self.view.header
-        for at, spec in enumerate(self.model.columns):
-            shown = not header.isSectionHidden(at)
-            self._choice(menu, spec.heading, shown, partial(self._flip, at))
-        return menu
+    def column_chooser(self) -> ColumnChooser:
+        """Return the panel in which columns are shown, hidden, ordered and reset."""
+        return ColumnChooser(self)
 
-    def _flip(self, at: int) -> None:
-        header = self.view.header
-        hide = not header.isSectionHidden(at)
-        if hide and header.count() - header.hiddenSectionCount() <= 1:
+    def show_column(self, name: str, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        header, at = self.view.header, self.model.position(name)
+        if not shown and header.count() - header.hiddenSectionCount() <= 1:
             return
-        header.setSectionHidden(at, hide)
+        header.setSectionHidden(at, not shown)
+        self._rearranged()
+
+    def move_column(self, name: str, by: int) -> None:
+        """Move a column by so many places."""
+        header = self.view.header
+        place = header.visualIndex(self.model.position(name))
+        target = max(0, min(header.count() - 1, place + by))
+        if target != place:
+            header.moveSection(place, target)
+            self._rearranged()
+
+    def column_order(self) -> list[str]:
+        """Return the names of all columns from left to right, hidden ones too."""
+        header = self.view.header
+        return [self.model.columns[header.logicalIndex(at)].name for at in range(header.count())]
+
+    def reset_columns(self) -> None:
+        """Show the columns as they were at the beginning, in their order and width."""
+        header = self.view.header
+        for place, spec in enumerate(self.model.columns):
+            header.moveSection(header.visualIndex(self.model.position(spec.name)), place)
+        self._widths()
+        self._rearranged()
+
+    def _rearranged(self) -> None:
         self.spread()
-        header.place_filters()
+        self.view.header.place_filters()
         self.arranged.emit()
 
     def shown_columns(self) -> list[str]:
@@ -248,7 +286,7 @@ class Table(QWidget):
             "columns": self.shown_columns(),
             "widths": {spec.name: header.sectionSize(at) for at, spec in enumerate(self.model.columns)
                        if not header.isSectionHidden(at)},
-            "sort": list(self.model.sorted_by) if self.model.sorted_by else None,
+            "sort": [list(pair) for pair in self.model.order],
             "group": self.model.grouped_by,
             "filters": dict(self.model.filters),
         }  # fmt: skip
@@ -261,9 +299,10 @@ class Table(QWidget):
         for name, width in (kept.get("widths") or {}).items():
             if name in names and isinstance(width, int) and not self.model.column(name).stretch:
                 self.view.header.resizeSection(self.model.position(name), width)
-        order = kept.get("sort")
-        if order and order[0] in names:
-            self.sort_by(order[0], descending=bool(order[1]))
+        kept_order = kept.get("sort") or []
+        pairs = [kept_order] if kept_order and isinstance(kept_order[0], str) else kept_order
+        self.model.set_order([(pair[0], bool(pair[1])) for pair in pairs if pair[0] in names])
+        self._show_order()
         if kept.get("group") in names:
             self.group_by(kept["group"])
         filters = {name: text for name, text in (kept.get("filters") or {}).items() if name in names}

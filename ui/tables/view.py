@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QElapsedTimer,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -18,14 +17,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStyledItemDelegate, QTableView, QWidget
 
 from app.fields import Kind
 from ui import theme
+from ui.tables.clipboard import Cell, cell_of, mime_of, rows_of, tsv_of
 from ui.tables.columns import Column
-from ui.tables.delegate import CellDelegate
+from ui.tables.delegate import CellDelegate, Step
 from ui.tables.header import FilterHeader
-from ui.tables.model import ROW_ROLE, Group, RowTableModel
+from ui.tables.model import ROW_ROLE, Group, NewRow, RowTableModel
 from ui.theme import Size, Space, px
 from ui.widgets.cards import Popover
 from ui.widgets.labels import label
@@ -62,7 +62,9 @@ class RowTableView(QTableView):
         self.on_delete: Callable[[list[Any]], object] | None = None
         self.menu_for: Callable[[list[Any], str], QMenu | None] | None = None
         self._bubble: Bubble | None = None
-        self._step_down = False
+        self._walking = False  #: after Tab left an editor, Tab goes on from cell to cell
+        self._run_column = -1  #: where a row of entries began, for Enter to come back to
+        self._sought, self._since = "", QElapsedTimer()
         self.setModel(model)
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
@@ -147,23 +149,69 @@ class RowTableView(QTableView):
 
     def _handled(self, event: QKeyEvent) -> bool:
         key, index = event.key(), self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif key == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.fill()
-        elif key == Qt.Key.Key_Delete and self.on_delete is not None and self.selected_keys():
-            self.on_delete(self.selected_keys())
-        elif index.isValid() and isinstance(index.data(ROW_ROLE), Group):
+        self._walking = False
+        if self._command(event):
+            return True
+        if index.isValid() and isinstance(index.data(ROW_ROLE), Group):
             return self._group_key(key, index.data(ROW_ROLE))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self._enter(index)
         elif event.text() in ("1", "2", "3", "4", "5") and self._scores(index):
             self._take(index, int(event.text()))
+        elif key == Qt.Key.Key_Backspace and self._rows.may_edit(index):
+            self._edit_afresh(index)
+        elif key == Qt.Key.Key_Space and index.isValid():
+            self.toggle_row(index)
         else:
             return False
         return True
+
+    def _command(self, event: QKeyEvent) -> bool:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == both:
+            self.copy(headings=True)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_D and control:
+            self.fill()
+        elif event.key() == Qt.Key.Key_Delete and self.on_delete is not None and self.selected_keys():
+            self.on_delete(self.selected_keys())
+        else:
+            return False
+        return True
+
+    def _edit_afresh(self, index: QModelIndex) -> None:
+        self.edit(index)
+        editor = self.indexWidget(index) or self.viewport().focusWidget()
+        if editor is not None and hasattr(editor, "clear"):
+            editor.setProperty("touched", True)
+            editor.clear()
+
+    def toggle_row(self, index: QModelIndex) -> None:
+        """Take a row into the selection or out of it; the others stay."""
+        if self._rows.key_at(index.row()) is None:
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+        self.selectionModel().select(index, flags.Toggle | flags.Rows)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Jump to the next row whose cell in the current column begins with what is typed."""
+        pause = QGuiApplication.styleHints().keyboardInputInterval()
+        again = not self._since.isValid() or self._since.elapsed() > pause
+        self._sought = search if again else self._sought + search
+        self._since.start()
+        wanted, column = self._sought.casefold(), self._rows.columns[max(0, self.currentIndex().column())]
+        start = self.currentIndex().row() + (1 if again else 0)
+        count = len(self._rows.view)
+        for at in (place % count for place in range(start, start + count)):
+            row = self._rows.view[at]
+            if self._rows.key_at(at) is not None and self._rows.text_of(row, column).casefold().startswith(wanted):
+                self.setCurrentIndex(self._rows.index(at, max(0, self.currentIndex().column())))
+                return
 
     def _group_key(self, key: int, group: Group) -> bool:
         folds = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
@@ -189,14 +237,70 @@ class RowTableView(QTableView):
         if sentence and place.isValid():
             self.complain(place, sentence)
 
+    # Editing as in a spreadsheet
+
+    def edit(self, index: Index, *how: Any) -> Any:
+        """Open the editor of a cell; after typing, arrows leave it again."""
+        self._cells.typed = bool(how) and how[0] == QAbstractItemView.EditTrigger.AnyKeyPressed
+        return super().edit(index, *how)
+
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        within = editor.hasFocus() or editor.isAncestorOf(QApplication.focusWidget() or self)
         super().closeEditor(editor, hint)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache and self._bubble is None:
-            index = self.currentIndex()
-            below = index.siblingAtRow(index.row() + 1) if index.isValid() else index
-            if below.isValid():
-                self.setCurrentIndex(below)
+        if within:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self, step: Step) -> None:
+        """Go on after an editor was left: Enter goes below, Tab to the right, Enter after Tabs below their beginning."""
+        index = self.currentIndex()
+        if step is Step.STAY or not index.isValid():
+            return
+        sideways = step in (Step.NEXT, Step.BACK)
+        if sideways:
+            self._run_column = index.column() if self._run_column < 0 else self._run_column
+            if isinstance(index.data(ROW_ROLE), NewRow) and self._rows.created is not None:
+                index = self._rows.index(max(0, self._rows.place_of(self._rows.created)), index.column())
+            target = self._beside(index, 1 if step is Step.NEXT else -1)
+        else:
+            column = self._run_column if self._run_column >= 0 else index.column()
+            target = self._below(index, 1 if step is Step.DOWN else -1, column)
+            self._run_column = -1
+        if target.isValid():
+            self.setCurrentIndex(target)
+        self._walking = sideways
+
+    def _below(self, index: Index, by: int, column: int) -> QModelIndex:
+        at = index.row() + by
+        while 0 <= at < len(self._rows.view):
+            shown = self._rows.view[at]
+            if isinstance(shown, NewRow):
+                return self._rows.index(at, self._rows.new_column())
+            if not isinstance(shown, Group):
+                return self._rows.index(at, column)
+            at += by
+        return QModelIndex()
+
+    def _beside(self, index: Index, by: int) -> QModelIndex:
+        """Return the next cell that can be edited, in this row or the next."""
+        order = [self.header.logicalIndex(at) for at in range(self.header.count())]
+        shown = [at for at in order if not self.header.isSectionHidden(at)][::by]
+        row, places = index.row(), shown[shown.index(index.column()) + 1 :] if index.column() in shown else shown
+        while 0 <= row < len(self._rows.view):
+            for at in places:
+                if self._rows.flags(self._rows.index(row, at)) & Qt.ItemFlag.ItemIsEditable:
+                    return self._rows.index(row, at)
+            row, places = row + by, shown
+        return QModelIndex()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go on from cell to cell while entries are made; otherwise it leaves the table."""
+        if self._walking and self.state() != QAbstractItemView.State.EditingState:
+            target = self._beside(self.currentIndex(), 1 if forward else -1)
+            if target.isValid():
+                self.setCurrentIndex(target)
+                return True
+        self._walking = False
+        return bool(super().focusNextPrevChild(forward))
 
     # Clipboard
 
@@ -205,22 +309,25 @@ class RowTableView(QTableView):
         order = (self.header.logicalIndex(at) for at in range(self.header.count()))
         return [self._rows.columns[at] for at in order if not self.header.isSectionHidden(at)]
 
-    def as_tsv(self) -> str:
-        """Return the selected rows, or the row with the cursor, as tab-separated text."""
+    def copied(self, *, headings: bool = False) -> list[list[Cell]]:
+        """Return the selected rows, or the row with the cursor, as cells for a spreadsheet."""
         places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        target = io.StringIO()
-        writer = csv.writer(target, dialect="excel-tab", lineterminator="\n")
-        for at in places:
-            row = self._rows.view[at]
+        columns, rows = self.shown_columns(), list[list[Cell]]()
+        for at in places or [self.currentIndex().row()]:
             if self._rows.key_at(at) is not None:
-                writer.writerow([self._rows.text_of(row, column) for column in self.shown_columns()])
-        return target.getvalue()
+                row = self._rows.view[at]
+                rows.append([cell_of(column, row, self._rows.text_of(row, column)) for column in columns])
+        return [[Cell(column.heading) for column in columns], *rows] if headings and rows else rows
 
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard."""
-        text = self.as_tsv()
-        if text:
-            QGuiApplication.clipboard().setText(text)
+    def as_tsv(self) -> str:
+        """Return what would be copied as tab-separated text."""
+        return tsv_of(self.copied())
+
+    def copy(self, *, headings: bool = False) -> None:
+        """Put the selected rows on the clipboard, with the headings if told."""
+        rows = self.copied(headings=headings)
+        if rows:
+            QGuiApplication.clipboard().setMimeData(mime_of(rows))
 
     def paste(self) -> None:
         """Hand the rows of the clipboard to the page: texts, the key of the current row, the column's name."""
@@ -240,16 +347,36 @@ class RowTableView(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hide_bubble()
-        self._cells.keyboard = False
+        self._cells.keyboard = self._walking = False
+        self._run_column = -1
         index = self.indexAt(event.position().toPoint())
         shown = index.data(ROW_ROLE) if index.isValid() else None
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and self._on_check(index, event):
+            self.toggle_row(index)
+            return
         if isinstance(shown, Group) and event.button() == Qt.MouseButton.LeftButton:
             self._rows.toggle_group(shown.name)
             return
         super().mousePressEvent(event)
 
+    def _on_check(self, index: QModelIndex, event: QMouseEvent) -> bool:
+        if not self._cells.checks or not index.isValid() or self._rows.key_at(index.row()) is None:
+            return False
+        if self.header.visualIndex(index.column()) != self._cells.first_visible():
+            return False
+        slack = px(Space.xs)
+        box = self._cells.check_rect(self.visualRect(index)).adjusted(-slack, 0, slack, 0)
+        return box.contains(event.position().toPoint())
+
+    def show_checks(self, shown: bool) -> None:
+        """Begin each row with a box that is ticked while the row is selected."""
+        self._cells.checks = self.header.checks = shown
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
+        if self._on_check(index, event):
+            self.toggle_row(index)
+            return
         super().mouseDoubleClickEvent(event)
         key = self._rows.key_at(index.row()) if index.isValid() else None
         if key is not None and not self._rows.may_edit(index):
@@ -267,6 +394,11 @@ class RowTableView(QTableView):
         if row != self._cells.hovered_row:
             self._cells.hovered_row = row
             self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.state() != QAbstractItemView.State.EditingState:
+            self._walking, self._run_column = False, -1
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -325,8 +457,3 @@ class RowTableView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.setFont(theme.font("body"))
-
-
-def rows_of(text: str) -> list[list[str]]:
-    """Return the cells of tab-separated text as spreadsheets put it on the clipboard."""
-    return [list(row) for row in csv.reader(io.StringIO(text), dialect="excel-tab") if row]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCompleter, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.i18n import N_, UserError, translate
+from app.i18n import N_, translate
 from ui import theme
-from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.theme_style import paint_ring
-from ui.widgets.inputs import TextField
+from ui.widgets.choosing import Option, PickField
 from ui.widgets.labels import hint
 from ui.widgets.layouts import column, row
 from ui.widgets.segmented import SegmentedControl
@@ -148,10 +147,11 @@ class YesNoField(SegmentedControl):
         super().keyPressEvent(event)
 
 
-class ReferencePicker(TextField):
+class ReferencePicker(PickField):
     """A name to look up among other rows: type a part of it, choose, or create what is missing.
 
-    ``options()`` gives the keys and the labels of today; ``create(name)`` makes a row and returns its key.
+    ``options()`` gives the keys and the labels of today, ``notes()`` a quiet word to some of them; ``create(name)``
+    makes a row and returns its key.
     """
 
     def __init__(
@@ -162,97 +162,65 @@ class ReferencePicker(TextField):
         *,
         kind: object = True,
         placeholder: str = "",
+        notes: Callable[[], Mapping[Any, str]] | None = None,
+        together: Callable[[str, Callable[[], object]], bool] | None = None,
     ) -> None:
-        super().__init__(name, placeholder, kind=kind)
-        self._options, self._create, self._value = options, create, None
-        self._labels: dict[str, Any] = {}
-        self._names = QStringListModel(self)
-        self._shown, self._new_name = "", ""
-        completer = QCompleter(self._names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(10)
-        if (popup := completer.popup()) is not None:
-            popup.setProperty("popup", True)
-        self.setCompleter(completer)
-        later = Qt.ConnectionType.QueuedConnection  # after the line edit has put the whole line into itself
-        completer.activated[str].connect(self._chosen, later)  # type: ignore[index]
-        self.textEdited.connect(self._offer)
+        def lines() -> list[Option]:
+            known = notes() if notes is not None else {}
+            return [Option(key, text, known.get(key, "")) for key, text in options()]
 
-    def _offer(self, typed: str) -> None:
-        self._labels = {text: key for key, text in self._options()}
-        names = list(self._labels)
-        known = typed.strip().casefold() in (name.casefold() for name in names)
-        if self._create is not None and typed.strip() and not known:
-            self._new_name = typed.strip()
-            names.append(translate(N_("Create “{name}”"), name=self._new_name))
-        self._names.setStringList(names)
+        super().__init__(lines, name, create, kind=kind, placeholder=placeholder, together=together)
 
-    def _chosen(self, text: str) -> None:
-        if text in self._labels:
-            self._take(self._labels[text], text)
-        elif self._create is not None:
-            self._take(self._create(self._new_name), self._new_name)
-        self.settled.emit()
 
-    def _take(self, key: Any, text: str) -> None:
-        self._value, self._shown = key, text
-        self.setText(text)
+class SeveralPicker(PickField):
+    """Any number of rows to refer to: Enter or a click in the list adds or takes away, Esc closes the list.
 
-    def entry(self) -> Any:
-        """Return the key of what the text names, ``None`` for an empty text; raises ``UserError`` otherwise."""
-        typed = self.text().strip()
-        if typed == self._shown:
-            return self._value
-        if not typed:
-            return None
-        return self._looked_up(typed)
+    ``entry()`` is a tuple of keys. The text shows the names with commas, and may be typed so, too.
+    """
 
-    def _looked_up(self, typed: str) -> Any:
-        options = self._options()
-        exact = [key for key, text in options if text.casefold() == typed.casefold()]
-        close = [key for key, text in options if typed.casefold() in text.casefold()]
-        for found in (exact, close):
-            if len(found) == 1:
-                return found[0]
-        raise UserError(
-            N_("“{text}” is not in the list. Choose a name from it or create it there.") if not close
-            else N_("“{text}” may mean several. Choose one from the list."), text=typed[:40],
-        )  # fmt: skip
+    def __init__(
+        self,
+        options: Callable[[], Sequence[tuple[Any, str]]],
+        name: str = "",
+        *,
+        kind: object = True,
+        placeholder: str = "",
+    ) -> None:
+        self._pairs = options
+        self._chosen: list[Any] = []
+        super().__init__(self._lines, name, kind=kind, placeholder=placeholder)
+
+    def _lines(self) -> list[Option]:
+        known = [(key, text, key in self._chosen) for key, text in self._pairs()]
+        known.sort(key=lambda one: not one[2])
+        return [Option(key, text, ticked=on) for key, text, on in known]
+
+    def offered(self, typed: str) -> list[Option]:
+        """Return the lines that fit the name after the last comma."""
+        return super().offered(typed.rpartition(",")[2])
+
+    def choose(self, option: Option) -> None:
+        """Add a row, or take it away again; the list stays open."""
+        if option.value in self._chosen:
+            self._chosen.remove(option.value)
+        else:
+            self._chosen.append(option.value)
+        self.take(tuple(self._chosen), self._words())
+        self.edited.emit()
+        self._offer("")
+
+    def _words(self) -> str:
+        names = dict(self._pairs())
+        return ", ".join(names.get(key, "") for key in self._chosen)
 
     def show_entry(self, value: Any, text: str) -> None:
-        self._value, self._shown = value, text
-        super().show_entry(value, text)
+        self._chosen = list(value or ())
+        super().show_entry(tuple(self._chosen), self._words())
 
-    def open_list(self) -> None:
-        """Show everything that can be chosen."""
-        completer = self.completer()
-        if self.isReadOnly() or completer is None:
-            return
-        self._offer("")
-        completer.setCompletionPrefix(self.text() if self.text() != self._shown else "")
-        completer.complete()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.open_list()
-            return
-        super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        if event.position().x() > self.width() - px(Size.field):
-            self.open_list()
-
-    def _place(self) -> None:
-        super()._place()
-        if not self.isReadOnly():
-            self.setTextMargins(0, 0, px(Size.icon + Space.xs), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.isReadOnly():
-            painter, tokens = QPainter(self), theme.tokens()
-            ink = tokens.text2 if self.isEnabled() else tokens.dis
-            paint_icon(painter, "chevron-down", self.width() - px(Size.icon + Space.s), self.height() / 2, ink)
-            painter.end()
+    def entry(self) -> tuple[Any, ...]:
+        """Return the keys of all that is named; raises ``UserError`` for a name that is not in the list."""
+        typed = self.text().strip()
+        if typed == self._shown:
+            return tuple(self._chosen)
+        parts = (part.strip() for part in typed.split(","))
+        return tuple(dict.fromkeys(self._looked_up(part) for part in parts if part))
