@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import history, integrity, migrations, opening, salvage, sqlite
 from app.dates import Clock, system_clock
-from app.history import ChangeSet, Net
+from app.history import ChangeSet, EditsSince, Net
 from app.i18n import N_, UserError
 from app.integrity import Fault
 from app.lock import AlreadyOpen
@@ -391,6 +391,11 @@ class Document:
         """Return what the change sets ``first`` … ``last`` (the newest) did to each row all in all."""
         with sqlite.told(self.path.name):
             return history.net_changes(self._raw, first, last)
+
+    def edits_since(self, number: int) -> EditsSince:
+        """Return by whom and of which kinds the change sets after a number were."""
+        with sqlite.told(self.path.name):
+            return history.edits_since(self._raw, number)
 
     def is_logged(self, table: str) -> bool:
         """Whether rows of a table are recorded but never undone."""

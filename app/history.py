@@ -307,6 +307,20 @@ def _begun(table: str, row: bytes, op: str, content: Stored, *, sealed: bool) ->
     return Net(table, row, before, {name: pair[1] for name, pair in content.items()}, whole=False, sealed=sealed)
 
 
+@dataclass(frozen=True, slots=True)
+class EditsSince:
+    """Who entered the change sets after a number, and of which kinds they were."""
+
+    people: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+def edits_since(raw: Connection, number: int) -> EditsSince:
+    """Return by whom and of which kinds the change sets after ``number`` were."""
+    found = raw.execute("SELECT DISTINCT who, kind FROM change_set WHERE number > ?", (number,)).fetchall()
+    return EditsSince(tuple(sorted({who for who, _ in found if who})), frozenset(kind for _, kind in found))
+
+
 def stored_rows(raw: Connection, table: str, columns: Sequence[str], keys: Iterable[bytes]) -> dict[bytes, Stored]:
     """Return rows as they are stored, by key, without their empty columns."""
     chosen, wanted = ", ".join(f'"{name}"' for name in columns), list(keys)

@@ -113,6 +113,11 @@ def counted(table: str, number: int) -> str:
     return plural(many, many, number)
 
 
+def several(table: str) -> str:
+    """Return what rows of a table are called together: ``services``."""
+    return translate(_nouns(table)[1], n="").strip()
+
+
 def spoken(table: str, column: str) -> Field | None:
     """Return the field of a column if it says something to a person."""
     if table not in Base.metadata.tables or column in _SILENT or (table, column) in _SILENT_IN:
@@ -140,7 +145,7 @@ class Wording:
         if row is not None and issubclass(model, EntityRow):
             return entities.describe(self._document, key)
         known = dict(row._mapping) if row is not None else dict(values or {})
-        by = listings.known_by(model)
+        by = entities.known_by(model)
         if row is None and by not in known:
             known = {**self._last_known(table, key), **known}
         return str(known.get(by) or "") or self._owners(table, known)
@@ -197,4 +202,4 @@ class Wording:
 
 
 def _has_names(table: str) -> bool:
-    return table == "entity" or bool(listings.known_by(listings.model_of(table)))
+    return table == "entity" or bool(entities.known_by(listings.model_of(table)))

@@ -104,7 +104,7 @@ _OWNER_GONE = N_("{thing} cannot return, because what it belongs to was deleted 
 _TARGET_GONE = N_("{field} of {name} cannot be what it was, because that was deleted since.")
 _TAKEN = N_("{thing} cannot return, because something else has taken its place.")
 _EMPTIED = N_("{thing} returns without its “{field}”, which was deleted since.")
-_LOGS_STAY = N_("{what} in logs that are kept for good stay as they are.")
+_LOGS_STAY = N_("Logs are kept for good and stay as they are: {what}.")
 
 
 def _rows_of(steps: Iterable[Step]) -> int:
@@ -127,8 +127,6 @@ class _Plan:
         self._plan_returns()
         self._plan_updates()
         self._plan_removals()
-        self.safe.sort(key=_step_order)
-        self.forced.sort(key=_step_order)
 
     def _undoable(self, change_set: ChangeSet) -> list[Net]:
         nets = self._document.net_changes(change_set.number, change_set.number)
@@ -305,10 +303,6 @@ class _Plan:
         """Return the conflict of a step that could not be carried out."""
         thing = self._told.thing(step.table, step.row, values_of(self._document, step.table, step.values))
         return Conflict(translate(_TAKEN, thing=thing), step.table, step.row, lasting=True)
-
-
-def _step_order(step: Step) -> int:
-    return ("update", "delete", "insert").index(step.op)
 
 
 def _links(table: str) -> tuple[rewinding.Link, ...]:

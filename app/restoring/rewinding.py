@@ -76,20 +76,31 @@ def pointing_at(document: Document, link: Link, keys: Iterable[bytes]) -> Iterat
             yield row[0], row[1]
 
 
-def write(session: Session, steps: Sequence[Step]) -> list[Step]:
+def write(session: Session, steps: Iterable[Step]) -> list[Step]:
     """Carry the steps out inside an edit; returns those that something else stands in the way of.
 
-    Links are looked at only when the edit is committed. A step that meets a value which must be unique is tried again
+    What belongs to others goes before them and comes after them, so that Undo, which runs backwards, takes nothing
+    along unseen. Links are looked at only when the edit is committed. A step that meets a value which must be unique is tried again
     after the others; rows that change places are parked in between.
     """
     session.flush()
     session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    refused = list(steps)
+    refused = sorted(steps, key=_turn)
     while left := [step for step in refused if not _done(session, [step])]:
         if len(left) == len(refused):
             return [] if _done(session, _with_parking(left)) else left
         refused = left
     return []
+
+
+def _turn(step: Step) -> tuple[int, int]:
+    rank = _ranks()[step.table]
+    return {"update": (0, rank), "delete": (1, -rank), "insert": (2, rank)}[step.op]
+
+
+@cache
+def _ranks() -> Mapping[str, int]:
+    return {table.name: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
 
 
 def _done(session: Session, steps: Sequence[Step]) -> bool:
@@ -98,7 +109,8 @@ def _done(session: Session, steps: Sequence[Step]) -> bool:
     run("SAVEPOINT steps")
     try:
         for step in steps:
-            if run(*_statement(step)).rowcount != 1 and step.op != "delete":
+            statement, values = _statement(step)
+            if run(statement, values).rowcount != 1 and step.op != "delete":
                 run("ROLLBACK TO steps")
                 return False
     except IntegrityError:
