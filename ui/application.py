@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -21,6 +22,9 @@ from ui import crash, theme
 from ui.icons import app_icon
 from ui.settings import Settings
 from ui.single_instance import FirstInstance, hand_over
+
+if TYPE_CHECKING:
+    from ui.start_window import StartWindow
 
 #: How many sample copies are kept.
 SAMPLES_KEPT = 3
@@ -153,11 +157,23 @@ class Application(QObject):
 
     def show_start(self) -> None:
         """Show the first-start screen: sample, new session, open, recent files."""
+        self._start().show()
+
+    def begin_session(self) -> None:
+        """Show the assistant for a new session; open sessions stay as they are."""
+        start = self._start()
+        start.begin_session()
+        _raise(start)
+
+    def _start(self) -> StartWindow:
         from ui.start_window import StartWindow
 
+        for window in self.windows:
+            if isinstance(window, StartWindow):
+                return window
         start = StartWindow(self)
         self.windows.append(start)
-        start.show()
+        return start
 
     def closed(self, window: QWidget) -> None:
         """Forget a window that was closed."""

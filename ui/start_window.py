@@ -8,93 +8,110 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.dates import format_instant, parse_instant
-from app.i18n import N_, plural, translate
-from ui.dialogs.files import begin_session, choose_and_open
-from ui.dialogs.messages import licences, tell
-from ui.settings import RecentFile
-from ui.theme import Size, Space, px
-from ui.widgets.buttons import Button, button, link
-from ui.widgets.cards import Card
+from app.i18n import N_, translate
+from ui.dialogs.files import choose_and_open
+from ui.start.name import NameLine
+from ui.start.recent import RecentCard
+from ui.start.ways import Chain, DropField, StartWay
+from ui.theme import Space, px
+from ui.widgets.buttons import link
+from ui.widgets.cards import Card, scrolling
 from ui.widgets.keycaps import KeyHint
-from ui.widgets.labels import hint, label, paragraph
+from ui.widgets.labels import hint, label
 from ui.widgets.layouts import box, column, ground, row, rule
-from ui.widgets.mark import IconMark, Mark
+from ui.widgets.mark import Mark
 
 if TYPE_CHECKING:
     from ui.application import Application
+    from ui.assistant.sheet import AssistantSheet
 
 #: The chain of the work, told under the name.
 CHAIN = (N_("Services"), N_("Impact"), N_("Risks"), N_("Strategies"), N_("Plans"), N_("Exercises"))
-WIDTH, SHOWN_RECENT = 960, 5
+WIDTH, SHEET_WIDTH = 960, 1080
+#: What a dropped file may end in to be a list of services rather than a session.
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
 class StartWindow(QWidget):
-    """Shown when no session is open; it closes by itself when one is."""
+    """Shown when no session is open, or to begin another one; it closes by itself when a session is opened."""
 
     def __init__(self, application: Application) -> None:
         super().__init__()
         self.application = application
         self.setWindowTitle("Foreshock")
         self.resize(px(1280), px(800))
-        self.setMinimumSize(px(900), px(560))
+        self.setMinimumSize(px(960), px(600))
         self.setAcceptDrops(True)
         ground(self, "canvas")
-        self._verbs: list[Callable[[], object]] = [application.open_sample, self._begin, self._open]
-        inner = box(column(self._head(), 8, self._chain(), 16, self._cards(), 8, self._foot(), gap=Space.s))
+        self._verbs: list[Callable[[], object]] = [application.open_sample, self.begin_session, self._open]
+        self.ways: list[StartWay] = []
+        self.stack = QStackedWidget()
+        self.page = self._start_page()
+        self.sheet: AssistantSheet | None = None
+        self.stack.addWidget(self.page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        self._keys()
+        self._first_focus()
+
+    def _keys(self) -> None:
+        for number, verb in enumerate(self._verbs, 1):
+            QShortcut(QKeySequence(str(number)), self.page, verb)
+        for keys, step in (("Up", -1), ("Down", 1)):
+            QShortcut(QKeySequence(keys), self.page, lambda step=step: self.recent.walk(step))
+        for keys in ("F1", "?"):
+            QShortcut(QKeySequence(keys), self.page, self._show_keys)
+        for keys, verb in (("Ctrl+O", self._open), ("Ctrl+Shift+N", self.begin_session), ("Ctrl+Q", self.close)):
+            QShortcut(QKeySequence(keys), self, verb)
+
+    def _first_focus(self) -> None:
+        first = self.recent.first()
+        (first or self.ways[0].act).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- the page ------------------------------------------------------------------------------------------
+
+    def _start_page(self) -> QWidget:
+        self.recent = RecentCard(self.application)
+        inner = box(
+            column(self._head(), Space.s, Chain([translate(words) for words in CHAIN]), Space.m, self._cards(),
+                   self._foot(), gap=Space.s)
+        )  # fmt: skip
         inner.setMaximumWidth(px(WIDTH))
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(inner, 1000)
         across.addStretch(1)
-        self.setLayout(column(None, across, None, margins=(24, 16, 24, 16)))
-        for number, verb in enumerate(self._verbs, 1):
-            QShortcut(QKeySequence(str(number)), self, verb)
-        for keys, verb in (("Ctrl+O", self._open), ("Ctrl+Shift+N", self._begin), ("Ctrl+Q", self.close)):
-            QShortcut(QKeySequence(keys), self, verb)
+        content = box(column(None, across, None, margins=(Space.xxl, Space.l, Space.xxl, Space.l)))
+        area = scrolling(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def _head(self) -> QWidget:
-        words = column(
-            label("Foreshock", "metric"),
-            label(
-                translate(
-                    N_("From “what stops if this stops?” to a signed BIA, a scored register and a rehearsed plan.")
-                ),
-                "lead",
-                "text2",
-            ),
-            gap=2,
-        )
-        return box(row(Mark(40), words, None, gap=Space.xl))
-
-    def _chain(self) -> QWidget:
-        parts: list[QWidget] = []
-        for number, words in enumerate(CHAIN, 1):
-            parts.append(label(f"{number}  {translate(words)}", "body", "text2"))
-            if number < len(CHAIN):
-                parts.append(rule())
-        line = row(gap=Space.m)
-        for at, part in enumerate(parts):
-            line.addWidget(part, at % 2)
+        promise = N_("From “what stops if this stops?” to a signed BIA, a scored register and a rehearsed plan.")
+        words = column(label("Foreshock", "metric"), label(translate(promise), "lead", "text2", elide=True), gap=2)
+        line = row(Mark(40), gap=Space.xl)
+        line.addLayout(words, 1)
         return box(line)
-
-    # --- start ---------------------------------------------------------------------------------------------
 
     def _cards(self) -> QWidget:
         start = Card(translate(N_("Start")), flush=True)
-        for number, (icon, title, text, words) in enumerate(self._ways(), 1):
-            start.body.addWidget(self._way(number, icon, title, text, words))
-            start.body.addWidget(rule())
-        start.body.addWidget(self._drop_field())
-        start.body.addStretch(1)
+        for number, (icon, title, text, words) in enumerate(self._told(), 1):
+            way = StartWay(number, icon, title, text, words, self._verbs[number - 1])
+            self.ways.append(way)
+            if number > 1:
+                start.body.addWidget(rule())
+            start.body.addWidget(way)
+        drop = row(DropField(self._open), margins=(Space.l, Space.xs, Space.l, Space.l))
+        start.body.addLayout(drop)
         both = row(gap=Space.l)
-        both.addWidget(start, 5)
-        both.addWidget(self._recent_card(), 4)
+        both.addWidget(start, 19)
+        both.addWidget(self.recent, 14)
         return box(both)
 
-    def _ways(self) -> tuple[tuple[str, str, str, str], ...]:
+    def _told(self) -> tuple[tuple[str, str, str, str], ...]:
         return (
             (
                 "compass",
@@ -105,7 +122,7 @@ class StartWindow(QWidget):
             (
                 "file-plus-corner",
                 translate(N_("New session")),
-                translate(N_("Organisation, currency and scales, then the services. About two minutes.")),
+                translate(N_("Three steps: organisation and currency, scales, services. About two minutes.")),
                 translate(N_("New")),
             ),
             (
@@ -116,82 +133,70 @@ class StartWindow(QWidget):
             ),
         )
 
-    def _way(self, number: int, icon: str, title: str, text: str, words: str) -> QWidget:
-        variant = "primary" if number == 1 else "default"
-        act: Button = button(words, self._verbs[number - 1], variant=variant, keys=(str(number),))
-        act.setMinimumWidth(px(132))
-        described = column(label(title, "heading"), paragraph(text), gap=2)
-        line = QHBoxLayout()
-        line.setContentsMargins(*(px(Space.l),) * 4)
-        line.setSpacing(px(Space.l))
-        line.addWidget(IconMark(icon, Size.icon_large, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(described, 1)
-        line.addWidget(act)
-        return box(line)
-
-    def _drop_field(self) -> QWidget:
-        words = label(translate(N_("Drop a session file here to open it.")), "body", "text2")
-        return box(row(None, words, None, margins=(16, 16, 16, 16)))
-
-    # --- recent --------------------------------------------------------------------------------------------
-
-    def _recent_card(self) -> QWidget:
-        recent = self.application.settings.recent()
-        clear = link(translate(N_("Clear missing")), self._clear_missing) if any(f.missing for f in recent) else None
-        self._recent = Card(translate(N_("Recent")), action=clear, flush=True)
-        self._fill_recent(recent)
-        return self._recent
-
-    def _fill_recent(self, recent: list[RecentFile]) -> None:
-        for file in recent[:SHOWN_RECENT]:
-            self._recent.body.addWidget(self._recent_line(file))
-            self._recent.body.addWidget(rule())
-        if not recent:
-            words = paragraph(translate(N_("Sessions that you open are listed here.")), "text3")
-            self._recent.body.addLayout(column(words, margins=(16, 12, 16, 12)))
-        self._recent.body.addStretch(1)
-        note = translate(N_("Everything stays in the file you choose. No account, no network."))
-        self._recent.body.addWidget(rule())
-        self._recent.body.addLayout(column(paragraph(note), margins=(16, 12, 16, 12)))
-
-    def _recent_line(self, file: RecentFile) -> QWidget:
-        tone = "text3" if file.missing else "text"
-        counted = plural(N_("{n} service"), N_("{n} services"), file.services)
-        path = Path(file.path)
-        words = column(
-            label(file.title, "name", tone, elide=True),
-            hint(f"{path.parent.name}/{path.name} · {counted}", elide=True),
-            gap=0,
-        )
-        when = translate(N_("not found")) if file.missing else format_instant(parse_instant(file.opened))
-        line = QHBoxLayout()
-        line.setContentsMargins(*(px(s) for s in (Space.l, Space.m, Space.l, Space.m)))
-        line.addLayout(words, 1)
-        line.addWidget(hint(when))
-        act = translate(N_("Locate…")) if file.missing else translate(N_("Open"))
-        opened = self._open if file.missing else lambda: self.application.open(path)
-        line.addWidget(link(act, opened))
-        return box(line)
-
-    def _clear_missing(self) -> None:
-        self.application.settings.forget_missing()
-        while (old := self._recent.body.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._fill_recent(self.application.settings.recent())
-
     def _foot(self) -> QWidget:
-        keys = KeyHint(("1", "2", "3"), translate(N_("choose")))
-        return box(row(keys, None, link(translate(N_("Licences")), self._licences, role="hint")))
+        from ui.cli import version_words
+
+        self.name = NameLine(self.application.settings)
+        foot = row(gap=Space.l)
+        foot.addWidget(KeyHint(("1", "2", "3"), translate(N_("choose"))))
+        foot.addWidget(KeyHint(("Up", "Down", "Return"), translate(N_("recent"))))
+        foot.addWidget(KeyHint(("?",), translate(N_("all keys"))))
+        foot.addStretch(1)
+        foot.addWidget(link(translate(N_("Licences")), self._licences, role="hint", tone="text2"))
+        foot.addWidget(hint(translate(N_("Version {version}"), version=version_words())))
+        return box(column(self.name, box(foot), gap=Space.m, margins=(0, Space.s, 0, 0)))
 
     def _licences(self) -> None:
+        from ui.dialogs.messages import licences, tell
+
         tell(self, translate(N_("Licences")), translate(N_("Whose work Foreshock stands on.")), details=licences())
 
-    # --- what they do --------------------------------------------------------------------------------------
+    def _show_keys(self) -> None:
+        from ui.dialogs.keys import show_keys
 
-    def _begin(self) -> None:
-        begin_session(self, self.application)
+        show_keys(self)  # type: ignore[arg-type]  # any window will do
+
+    # --- the assistant -------------------------------------------------------------------------------------
+
+    def begin_session(self, table: Path | None = None) -> None:
+        """Show the assistant where it was left; ``table`` is a file to import services from."""
+        from ui.assistant.sheet import AssistantSheet
+
+        if self.sheet is None:
+            self.sheet = AssistantSheet(self.application.settings.who)
+            self.sheet.cancelled.connect(self._leave_assistant)
+            self.sheet.created.connect(self._created)
+            self._sheet_page = self._framed(self.sheet)
+            self.stack.addWidget(self._sheet_page)
+        self.stack.setCurrentWidget(self._sheet_page)
+        self.sheet.begin(table)
+
+    def _framed(self, sheet: QWidget) -> QWidget:
+        sheet.setMaximumWidth(px(SHEET_WIDTH))
+        across = QHBoxLayout()
+        across.setContentsMargins(*(px(Space.xxl),) * 4)
+        across.addStretch(1)
+        across.addWidget(sheet, 1000)
+        across.addStretch(1)
+        return box(across)
+
+    def _leave_assistant(self) -> None:
+        if any(window is not self for window in self.application.windows):
+            self.close()
+            return
+        self.stack.setCurrentWidget(self.page)
+        way = self.ways[1]
+        if self.sheet is not None and self.sheet.draft.begun:
+            way.show_words(translate(N_("Go on")), translate(N_("You have begun one; what you typed is still there.")))
+        way.act.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _created(self, path: Path) -> None:
+        settings = self.application.settings
+        if self.sheet is not None:
+            settings.who = " ".join(self.sheet.draft.facilitator.split())[:100] or settings.who
+        self.application.open(path)
+
+    # --- what they do --------------------------------------------------------------------------------------
 
     def _open(self) -> None:
         choose_and_open(self, self.application)
@@ -203,9 +208,19 @@ class StartWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        QTimer.singleShot(0, lambda: [self.application.open(path) for path in paths])
+        QTimer.singleShot(0, lambda: self.take_files(paths))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Open dropped sessions; a spreadsheet begins a session with the services in it."""
+        for path in paths:
+            if path.suffix.lower() in TABLES:
+                self.begin_session(path)
+            else:
+                self.application.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.sheet is not None:
+            self.sheet.close_down()
         self.application.closed(self)
         self.deleteLater()
         super().closeEvent(event)

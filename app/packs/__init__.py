@@ -17,7 +17,7 @@ from app.packs.catalogues import (
     Threat,
 )
 from app.packs.guide import AnswerField, InterviewGuide, Question, Section
-from app.packs.money import format_amount, in_money, with_money
+from app.packs.money import FINANCIAL, format_amount, in_money, with_money
 from app.packs.msel import Branch, Inject, Objective, Scenario, ScenarioTarget
 from app.packs.reading import PackFault
 from app.packs.scale import (
@@ -51,7 +51,8 @@ scenarios = _BUILT_IN.scenarios
 scenario = _BUILT_IN.scenario
 
 __all__ = [
-    "FORMAT", "KINDS", "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon", "Inject",
+    "FINANCIAL", "FORMAT", "KINDS", "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon",
+    "Inject",
     "InterviewGuide", "Level", "Library", "Likelihood", "LikelihoodScale", "Matrix", "MessageTemplate",
     "Objective", "Pack", "PackFault", "PlanPart", "Question", "ReportingClock", "Scales", "Scenario",
     "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "first_fall", "format_amount", "in_money",

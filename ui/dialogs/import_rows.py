@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from ui.widgets.meter import BusyPanel
 from ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
+    from app.document import Document
     from ui.main_window import MainWindow
 
 #: What the file dialog offers.
@@ -47,28 +49,44 @@ def import_rows(window: MainWindow, argument: object = None) -> None:
     if window.document.read_only:
         window.console.refused.emit(translate(N_("This window is read-only; nothing can be imported.")))
         return
-    path, kind = (argument, None) if isinstance(argument, Path) else (None, argument)
+    path, kind = (argument, None) if isinstance(argument, Path) else (choose_table(window), argument)
     if path is None:
-        words = translate(N_("Tables")) + f" ({PATTERN})"
-        start = str(user_documents_path())
-        chosen, _ = QFileDialog.getOpenFileName(window, translate(N_("Import rows from")), start, words)
-        if not chosen:
-            return
-        path = Path(chosen)
+        return
     dialog = ImportDialog(window, path, str(kind) if kind else None)
     if dialog.ask() == "import" and dialog.result_words:
         window.console.say(dialog.result_words, undoable=True)
     dialog.deleteLater()
 
 
-class ImportDialog(Dialog):
-    """One file on its way in. Nothing changes until Import is pressed; then it is one edit that Undo takes back."""
+def choose_table(parent: QWidget) -> Path | None:
+    """Ask for a workbook or CSV file; ``None`` if the person thinks better of it."""
+    words = translate(N_("Tables")) + f" ({PATTERN})"
+    caption = translate(N_("Import rows from"))
+    chosen, _ = QFileDialog.getOpenFileName(parent, caption, str(user_documents_path()), words)
+    return Path(chosen) if chosen else None
 
-    def __init__(self, window: MainWindow, path: Path, kind: str | None) -> None:
+
+class ImportDialog(Dialog):
+    """One file on its way in. Nothing changes until Import is pressed; then it is one edit that Undo takes back.
+
+    ``document`` is the window's own unless another is told. With ``take`` nothing is written: it gets the table, the
+    columns and the plan, and returns what to say about them.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        path: Path,
+        kind: str | None,
+        *,
+        document: Document | None = None,
+        take: Callable[[imports.SourceTable, dict[str, str | None], imports.ImportPlan], str] | None = None,
+    ) -> None:
         go = Verb("import", N_("Import"), variant="primary", default=True)
         title = translate(N_("Import {name}"), name=path.name)
         super().__init__(window, title, "", (CANCEL, go), width=1040)
-        self.document, self.path, self._kind_wanted = window.document, path, kind
+        self.document: Document = document or window.document  # type: ignore[attr-defined]
+        self.path, self._kind_wanted, self._take = path, kind, take
         self.result_words = ""
         self._table: imports.SourceTable | None = None
         self.plan: imports.ImportPlan | None = None
@@ -139,6 +157,7 @@ class ImportDialog(Dialog):
         self.kind.show_entry(suggestion.kind, "")
         self.kind.setMinimumWidth(px(Size.rail))
         self.kind.activated.connect(lambda _at: self._kind_chosen())
+        self.kind.setEnabled(self._take is None)
         self._source_system = suggestion.source_system
         self._from_tool = suggestion.style not in ("plain", "register")
         self._mapping = dict(suggestion.mapping)
@@ -263,6 +282,9 @@ class ImportDialog(Dialog):
     def _apply(self) -> bool:
         if self.plan is None:
             return False
+        if self._take is not None and self._table is not None:
+            self.result_words = self._take(self._table, self._mapping, self.plan)
+            return True
         try:
             result = imports.apply(self.document, self.plan)
         except UserError as refused:
