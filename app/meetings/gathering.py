@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from app import entities
+from app import entities, packs
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, translate
@@ -26,16 +26,9 @@ _BEFORE_START = N_("A meeting cannot end before it started, at {start}.")
 #: A point of an agenda before it is in a session: its title and its time box in minutes.
 PlannedPoint = tuple[str, int | None]
 
-#: What meetings of each kind usually go through, with minutes; offered, never imposed.
+#: What meetings of each kind usually go through, with minutes; offered, never imposed. Interviews follow their guide.
 USUAL_AGENDAS: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType(
     {
-        "interview": (
-            (N_("What the service does and for whom"), 10),
-            (N_("What stops when it stops, and by when"), 25),
-            (N_("Targets, workaround, data"), 20),
-            (N_("What it needs, and from whom"), 20),
-            (N_("Read back"), 5),
-        ),
         "risk workshop": (
             (N_("Scales and how we vote"), 10),
             (N_("Score the risks"), 60),
@@ -110,6 +103,8 @@ def open_meeting(
 
 def usual_agenda(kind: str) -> tuple[PlannedPoint, ...]:
     """Return what a meeting of ``kind`` usually goes through: titles with minutes."""
+    if kind == "interview":
+        return tuple((translate(section.title), section.minutes) for section in packs.interview_guide().sections)
     return tuple((translate(title), minutes) for title, minutes in USUAL_AGENDAS.get(kind, ()))
 
 

@@ -32,8 +32,8 @@ PUBLIC = ("decision", "action", "parking lot", "note")
 class EntryLine:
     """One entry with names. ``text`` is ``None`` while its words are missing.
 
-    ``owner`` and ``due_on`` of an action fall back on those of the action itself. ``after_end`` says that it was added
-    when the meeting had ended.
+    ``speaker_name`` is a role where no person spoke, ``speaker_role`` never names a person. ``owner`` and ``due_on`` of
+    an action fall back on those of the action itself. ``after_end`` says that it was added when the meeting had ended.
     """
 
     key: bytes
@@ -42,6 +42,7 @@ class EntryLine:
     text: str | None
     speaker: bytes | None
     speaker_name: str
+    speaker_role: str
     owner: bytes | None
     owner_name: str
     due_on: date | None
@@ -248,6 +249,7 @@ def _query() -> Select[Any]:
         select(
             entry,
             speaker.c.name.label("speaker_name"),
+            speaker.c.role.label("speaker_role"),
             seat.c.role.label("seat_role"),
             seat.c.number.label("seat_number"),
             owner.c.name.label("owner_name"),
@@ -280,6 +282,7 @@ def _entry_line(document: Document, row: Row[Any], named: dict[bytes, str]) -> E
         text=row.text,
         speaker=row.speaker_id,
         speaker_name=row.speaker_name or role,
+        speaker_role=row.speaker_role or role,
         owner=row.owner_id or row.action_owner,
         owner_name=row.owner_name or row.doer_name or "",
         due_on=row.due_on or row.action_due,

@@ -1,0 +1,250 @@
+"""What the minutes of a meeting hold, whatever paper they become: who was there, what was decided, done and asked.
+
+Serves the minutes as PDF and as workbook. Private notes are not in it, and no ballot names anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app import entities, packs, polls
+from app import model as m
+from app.document import Document
+from app.i18n import N_, UserError, translate
+from app.meetings.gathering import meeting as meeting_row
+from app.meetings.gathering import meeting_list, state_of
+from app.meetings.log import PUBLIC, EntryLine, entries
+from app.meetings.pacing import Agenda, agenda
+from app.meetings.seating import SeatLine, seat_lines
+from app.scoring import Verdict
+
+_NO_MEETING = N_("There is no meeting yet; start one, then write its minutes.")
+
+Span = tuple[datetime | None, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """One seat and when it was in the meeting; an open end (``None``) is the meeting's own, or still goes on."""
+
+    number: int
+    name: str
+    role: str
+    presence: str
+    spans: tuple[Span, ...]
+    left_early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A view that differed from what was agreed, by role; ``name`` only if the person wants to be named."""
+
+    role: str
+    name: str
+    level: int | None
+    reason: str
+    changes_outcome: bool | None
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One poll of the meeting: what, the median of the last revealed round and its votes, and what was agreed."""
+
+    subject: str
+    dimension: str
+    median: float | None
+    votes: int
+    agreed: int | None
+    verdict: Verdict | None
+    state: str
+    decided_by: str
+    dissents: tuple[Differing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewed:
+    """How far the interview about one service came in this meeting, and which questions were parked."""
+
+    service: str
+    answered: int
+    asked: int
+    skipped: int
+    parked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Everything the minutes of one meeting print. ``state`` is planned, running or ended; ``day`` is its local day."""
+
+    key: bytes
+    ref: str
+    title: str
+    kind: str
+    place: str
+    state: str
+    day: date
+    starts_at: datetime | None
+    ended_at: datetime | None
+    read_back_at: datetime | None
+    organisation: str
+    session_title: str
+    confidentiality: str
+    language: str
+    facilitator: str
+    attendance: tuple[Attended, ...]
+    agenda: Agenda
+    decisions: tuple[EntryLine, ...]
+    actions: tuple[EntryLine, ...]
+    parked: tuple[EntryLine, ...]
+    notes: tuple[EntryLine, ...]
+    scored: tuple[Scored, ...]
+    interviewed: tuple[Interviewed, ...]
+
+    @property
+    def to_complete(self) -> int:
+        """How many entries still wait for their words."""
+        said = (*self.decisions, *self.actions, *self.parked, *self.notes)
+        return sum(entry.text is None for entry in said)
+
+
+def minutes(document: Document, meeting: bytes) -> Minutes:
+    """Return what the minutes of a meeting hold. Raises ``UserError`` if it is gone."""
+    row = meeting_row(document, meeting)
+    info = document.row(select(m.SessionInfo.__table__))
+    person = document.get(m.Person, info.facilitator_id) if info is not None and info.facilitator_id else None
+    said = entries(document, meeting, PUBLIC)
+
+    def of(kind: str) -> tuple[EntryLine, ...]:
+        return tuple(entry for entry in said if entry.kind == kind)
+
+    return Minutes(
+        key=meeting,
+        ref=entities.describe(document, meeting).partition(" ")[0],
+        title=row.title,
+        kind=row.kind,
+        place=row.place or "",
+        state=state_of(document, row),
+        day=(row.starts_at or document.now()).astimezone().date(),
+        starts_at=row.starts_at,
+        ended_at=row.ended_at,
+        read_back_at=row.read_back_at,
+        organisation=info.organisation if info is not None else "",
+        session_title=info.title if info is not None else "",
+        confidentiality=info.confidentiality if info is not None else "",
+        language=info.language if info is not None else "en",
+        facilitator=person.name if person is not None else "",
+        attendance=tuple(_attended(seat, row) for seat in seat_lines(document, meeting)),
+        agenda=agenda(document, meeting),
+        decisions=of("decision"),
+        actions=of("action"),
+        parked=of("parking lot"),
+        notes=tuple(sorted((*of("note"), *_remarks(document, row)), key=lambda entry: entry.at)),
+        scored=tuple(_scored(document, meeting)),
+        interviewed=tuple(_interviewed(document, meeting)),
+    )
+
+
+def newest(document: Document) -> bytes:
+    """Return the meeting whose minutes are meant when none is named: the newest that has begun.
+
+    Raises ``UserError`` if there is none.
+    """
+    begun = [row.key for row in meeting_list(document) if row.state != "planned"]
+    if not begun:
+        raise UserError(_NO_MEETING)
+    return begun[0]
+
+
+def _remarks(document: Document, row: Any) -> Iterable[EntryLine]:
+    """Yield the notes that were written on the meeting itself and may be read by everybody."""
+    for note in document.all(m.Note, m.Note.subject_id == row.id, m.Note.private.is_(False)):
+        yield EntryLine(
+            key=note.id, at=note.at, kind="note", text=note.text, speaker=None, speaker_name=note.author or "",
+            speaker_role="", owner=None, owner_name="", due_on=None, subject=None, subject_name="", field="",
+            action=None, action_ref="", action_state="", meeting=row.id,
+            after_end=row.ended_at is not None and note.at > row.ended_at,
+        )  # fmt: skip
+
+
+# --- who was there ---
+
+
+def _attended(seat: SeatLine, row: Any) -> Attended:
+    spans = _spans(seat, row.starts_at, row.ended_at)
+    early = seat.presence == "left" and (row.ended_at is None or (seat.left_at or row.ended_at) < row.ended_at)
+    return Attended(seat.number, seat.name, seat.role, seat.presence, spans, early)
+
+
+def _spans(seat: SeatLine, start: datetime | None, end: datetime | None) -> tuple[Span, ...]:
+    """Return when a seat was there: one span, or two where somebody left and came back."""
+    came, left = seat.came_at, seat.left_at
+    if seat.presence == "left":
+        return ((came or start, left),)
+    if came is not None and left is not None:
+        return (start, left), (came, end)
+    return ((came or start, end),)
+
+
+# --- what was scored ---
+
+
+def _scored(document: Document, meeting: bytes) -> Iterable[Scored]:
+    people = {row.id: row.name for row in document.all(m.Person)}
+    categories = {row.id: row.name for row in document.all(m.ImpactCategory)}
+    horizons = {row.id: row.label for row in document.all(m.Horizon)}
+    held = [poll for poll in polls.polls(document) if poll.meeting == meeting]
+    subjects = list(dict.fromkeys(poll.subject for poll in held))
+    order = list(m.scoring.DIMENSION)
+    for poll in sorted(held, key=lambda one: (subjects.index(one.subject), order.index(one.dimension))):
+        figures, agreement = poll.last_tally, poll.agreement
+        yield Scored(
+            subject=entities.describe(document, poll.subject),
+            dimension=_dimension(poll, categories, horizons),
+            median=figures.median if figures else None,
+            votes=figures.n if figures else 0,
+            agreed=agreement.level if agreement is not None else None,
+            verdict=figures.verdict if figures else None,
+            state=poll.state,
+            decided_by=people.get(agreement.decided_by_id, "") if agreement is not None else "",
+            dissents=tuple(_differing(one, people) for one in poll.dissents),
+        )
+
+
+def _dimension(poll: polls.PollRow, categories: dict[bytes, str], horizons: dict[bytes, str]) -> str:
+    parts = [translate(m.scoring.DIMENSION[poll.dimension])]
+    if poll.category is not None:
+        parts.append(categories.get(poll.category, ""))
+    if poll.horizon is not None:
+        parts.append(horizons.get(poll.horizon, ""))
+    return ", ".join(part for part in parts if part)
+
+
+def _differing(row: Any, people: dict[bytes, str]) -> Differing:
+    name = people.get(row.person_id, "")
+    return Differing(row.role, name, row.level, row.reason, row.changes_outcome, row.review_on)
+
+
+# --- interviews ---
+
+
+def _interviewed(document: Document, meeting: bytes) -> Iterable[Interviewed]:
+    asked = {
+        question.number: translate(question.ask, **dict.fromkeys(question.gaps, "…"))
+        for question in packs.interview_guide().questions
+    }
+    rows = document.all(m.Answer, m.Answer.meeting_id == meeting, order_by=m.Answer.question)
+    for service in dict.fromkeys(row.service_id for row in rows):
+        found = [row for row in rows if row.service_id == service]
+        yield Interviewed(
+            service=entities.describe(document, service),
+            answered=sum(row.state == "answered" for row in found),
+            asked=len(asked),
+            skipped=sum(row.state == "skipped" for row in found),
+            parked=tuple(asked.get(row.question, "") for row in found if row.state == "parked"),
+        )
