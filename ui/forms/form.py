@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -16,6 +16,9 @@ from ui.theme import Space, px
 from ui.widgets.buttons import Button
 from ui.widgets.editors import Source
 from ui.widgets.labels import heading
+
+if TYPE_CHECKING:
+    from ui.help.fields import FieldHelp
 
 Commit = Callable[[str, Any], object]
 _WIDE = (Kind.NOTE, Kind.LEVEL)
@@ -54,7 +57,8 @@ class Form(QWidget):
     ``read()`` gives the row (attributes or a mapping), ``commit(name, text_or_value)`` writes one field and may raise
     ``UserError``. ``refresh()`` after every change shows what is new and leaves unsaved text alone. ``sources`` feed
     references and levels, ``texts(name, value)`` may word a value differently, ``wide`` names fields of full width.
-    Without sections the fields marked ``core`` come first and the rest folds under "More".
+    Without sections the fields marked ``core`` come first and the rest folds under "More". With ``help`` each field
+    tells its term, why it is what it is, and what it was before.
     """
 
     entered = Signal(str)
@@ -70,9 +74,10 @@ class Form(QWidget):
         columns: int = 2,
         wide: Sequence[str] = (),
         texts: Callable[[str, Any], str | None] | None = None,
+        help: FieldHelp | None = None,  # noqa: A002 - what it is
     ) -> None:
         super().__init__()
-        self._fields, self._read, self._commit = dict(fields), read, commit
+        self._fields, self._read, self._commit, self._help = dict(fields), read, commit, help
         self._sources, self._columns, self._wide, self._texts = sources or {}, columns, set(wide), texts
         self.rows: dict[str, FieldRow] = {}
         self._outer = QVBoxLayout(self)
@@ -96,7 +101,7 @@ class Form(QWidget):
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(Space.m))
-        grid.setVerticalSpacing(px(Space.m))
+        grid.setVerticalSpacing(px(Space.s))  # the line above each control has room of its own
         self._fill(grid, [name for name in section.names if name in self._fields])
         if section.folded:
             fold = Fold(translate(section.title), len(section.names))
@@ -122,7 +127,7 @@ class Form(QWidget):
             grid.setColumnStretch(at, 1)
 
     def _row(self, name: str) -> FieldRow:
-        made = FieldRow(name, self._fields[name], self._commit, self._sources.get(name, Source()))
+        made = FieldRow(name, self._fields[name], self._commit, self._sources.get(name, Source()), self._help)
         made.entered.connect(self._entered)
         self.rows[name] = made
         return made

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.fields import Field, Kind
 from app.i18n import N_, UserError, translate
 from ui import icons, theme
+from ui.help import tips
+from ui.help.why import WHY_KEY, WhyButton
 from ui.theme import Size, Space, px
-from ui.widgets.buttons import LinkButton
+from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.editors import Entry, Source, make_editor
 from ui.widgets.inputs import ChoiceBox, FieldLabel, TextField, set_state
-from ui.widgets.labels import label
+from ui.widgets.labels import Label, label, text_width
+
+if TYPE_CHECKING:
+    from ui.help.fields import FieldHelp
 
 #: Kinds that are written while a person rests; the others would be written half-typed.
 _RESTING = (Kind.TEXT, Kind.NOTE)
@@ -58,11 +63,42 @@ class Message(QWidget):
         return self._words.text() if not self.isHidden() else ""
 
 
+class QuietHelp(Label):
+    """The field's own help behind its label, where there is room for all of it; else only the tooltip tells it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "hint", "text3", wrap=False, elide=True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if text_width(self.text(), self.role) <= self.contentsRect().width():
+            super().paintEvent(event)
+
+
+class PastButton(Button):
+    """The small clock that shows what a field was before; it appears while its field is looked at."""
+
+    def __init__(self, label_text: str) -> None:
+        super().__init__("", "history", "quiet", size="small")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(translate(N_("History of {field}"), field=label_text))
+        self.setToolTip(translate(N_("History of {field} (Alt+H)"), field=label_text))
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(Size.target), px(Size.target))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class FieldRow(QWidget):
     """A labelled control that writes through ``commit(name, text_or_value)`` and never loses what is being typed.
 
     ``show_value`` shows what the session holds; a field with unsaved text stays as it is and offers the other value.
-    ``entered`` fires after a value was written.
+    ``entered`` fires after a value was written. With ``help`` F1 shows the term behind the field, Shift+F1 why it is
+    what it is, Alt+H what it was before.
     """
 
     entered = Signal(str)
@@ -73,15 +109,18 @@ class FieldRow(QWidget):
         field: Field,
         commit: Callable[[str, Any], object] | None,
         source: Source = Source(),  # noqa: B008
+        help: FieldHelp | None = None,  # noqa: A002 - what it is
     ) -> None:
         super().__init__()
-        self.name, self.field, self._commit, self._source = name, field, commit, source
+        self.name, self.field, self._commit, self._source, self._help = name, field, commit, source, help
         self._value: Any = None
         self._text, self._dirty, self._busy = "", False, False
         self.editor: Entry = make_editor(field, source)
         self.caption = FieldLabel(translate(field.label), self.editor)
         self.message = Message()
-        self._problem = ""
+        self.past_button = PastButton(translate(field.label))
+        self.why_button: WhyButton | None = None
+        self._problem, self._suffix = "", translate(field.unit)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(theme.IDLE_MS)
@@ -92,17 +131,49 @@ class FieldRow(QWidget):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(Space.xs))
-        for part in (self.caption, self.editor, self.message):
-            layout.addWidget(part)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        layout.addWidget(self.editor)
+        layout.addWidget(self.message)
         layout.addStretch(1)
-        helping = translate(self.field.help)
+        self.message.setContentsMargins(0, px(Space.xs), 0, 0)
+        tip = self._help.tip(self.name, self.field) if self._help is not None else tips.tip_for(self.field)
         self.editor.setAccessibleName(translate(self.field.label))
-        self.editor.setAccessibleDescription(helping)
-        self.caption.setToolTip(helping)
-        self.editor.setToolTip(helping)
+        self.editor.setAccessibleDescription(translate(self.field.help))
+        self.caption.setToolTip(tip)
+        self.editor.setToolTip(tip)
         if self._commit is None or not self.field.editable:
             self.set_locked(True)
+
+    def _head(self) -> QWidget:
+        """Return the line above the control: label, help where it fits, and what tells more."""
+        self.caption.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(px(Space.s))
+        low = Qt.AlignmentFlag.AlignVCenter
+        across.addWidget(self.caption, 0, low)
+        across.addWidget(QuietHelp(translate(self.field.help)), 1, low)
+        head = QWidget()
+        head.setLayout(across)
+        head.setFixedHeight(px(Size.target))
+        if self._help is not None:
+            self._add_why(self._help, across)
+            self.past_button.clicked.connect(lambda _on=False: self.show_past())
+            across.addWidget(self.past_button, 0, low)
+        self.past_button.hide()
+        return head
+
+    def _add_why(self, help_: FieldHelp, across: QHBoxLayout) -> None:
+        if not help_.derived(self.name):
+            return
+        self.why_button = WhyButton(help_.console, lambda: help_.why(self.name), translate(self.field.label))
+        self.why_button.setToolTip(translate(N_("Why this number? (Shift+F1)")))
+        self.why_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if type(self.editor) is TextField:
+            self.editor.add_tool(self.why_button)
+        else:
+            across.addWidget(self.why_button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _connect(self) -> None:
         self.editor.edited.connect(self._edited)
@@ -136,14 +207,26 @@ class FieldRow(QWidget):
         return self.field.kind in (Kind.CHOICE, Kind.REFERENCE, Kind.LEVEL, Kind.YES_NO)
 
     def _offer(self, value: Any, text: str) -> None:
-        words = translate(N_("Changed elsewhere to {value}."), value=text or translate(N_("nothing")))
+        shown = text or translate(N_("nothing"))
+        words = self._changed_by(shown) or translate(N_("Changed elsewhere to {value}."), value=shown)
 
         def use() -> None:
             self._value, self._text = value, text
             self.revert()
 
         self._set_state("stale")
+        if isinstance(self.editor, TextField):
+            self.editor.set_suffix(translate(N_("now {value}"), value=shown), "warn")
         self.message.say(words, "stale", (translate(N_("Use it")), use))
+
+    def _changed_by(self, shown: str) -> str:
+        """Return who changed the field while it was being typed into, and when: ``Import set 60 % at 14:02.``"""
+        pasts = self._help.past(self.name) if self._help is not None else []
+        if not pasts:
+            return ""
+        who = pasts[0].speaker or pasts[0].who or pasts[0].label
+        return translate(N_("{who} set {value} at {time}."), who=who, value=shown,
+                         time=f"{pasts[0].at.astimezone():%H:%M}")  # fmt: skip
 
     # From the person
 
@@ -198,11 +281,64 @@ class FieldRow(QWidget):
         """Whether there is text that was not written yet."""
         return self._dirty
 
+    # Help
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            return self.revert()
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_past_button()
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and self._tells(event):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:  # type: ignore[comparison-overlap]
+            return self._tell(event) or (event.key() == Qt.Key.Key_Escape and self.revert())
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Look at keys that a part of the control left alone."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self._tells(event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and self._tell(event):
+                return True
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._show_past_button(event.type() == QEvent.Type.Enter)
+        return bool(super().event(event))
+
+    def _tells(self, event: QKeyEvent) -> bool:
+        """Whether a key asks for something that this field can tell."""
+        if self._help is None:
+            return False
+        pressed = (event.key(), event.modifiers())
+        if pressed == (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier):
+            return self._help.term(self.name) is not None
+        if pressed == WHY_KEY:
+            return self._help.derived(self.name)
+        return pressed == (Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+
+    def _tell(self, event: QKeyEvent) -> bool:
+        if self._help is None or not self._tells(event):
+            return False
+        if event.key() == Qt.Key.Key_H:
+            self.show_past()
+        elif event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._help.open_term(self.name)
+        else:
+            self._help.show_why(self.name, self.editor)
+        return True
+
+    def show_past(self) -> None:
+        """Show what the field was before, and let it be brought back."""
+        if self._help is not None:
+            self._help.show_past(self.name, self.editor)
+
+    def _show_past_button(self, over: bool | None = None) -> None:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and (focused is self.editor or self.isAncestorOf(focused))
+        seen = self._help is not None and (inside or (self.underMouse() if over is None else over))
+        self.past_button.setVisible(seen)
 
     # States
 
@@ -215,6 +351,7 @@ class FieldRow(QWidget):
     def _calm(self) -> None:
         self._set_state("error" if self._problem else "locked" if self._is_locked() else "")
         self.message.say(self._problem)
+        self.set_suffix(self._suffix)
 
     def _is_locked(self) -> bool:
         return bool(self.property("locked"))
@@ -233,6 +370,7 @@ class FieldRow(QWidget):
 
     def set_suffix(self, text: str) -> None:
         """Show a unit or a proposal in the field, such as "proposed 8 h"."""
+        self._suffix = text
         if isinstance(self.editor, TextField):
             self.editor.set_suffix(text)
 

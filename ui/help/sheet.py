@@ -217,7 +217,7 @@ class TermPage(QWidget):
             (N_("Counted in"), one.unit), (N_("Must hold"), one.holds), (N_("Defined in"), "\n".join(one.sources)),
         ):  # fmt: skip
             if words:
-                parts += [4, label(translate(title), "label", "text2"), paragraph(words, "text")]
+                parts += [4, box(column(label(translate(title), "label", "text2"), paragraph(words, "text"), gap=0))]
         return [*parts, *self._links(one)]
 
     def _links(self, one: Term) -> list[Part]:

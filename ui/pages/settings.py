@@ -19,6 +19,7 @@ from app.scales import read_scales, set_matrix_cell, use_matrix
 from ui import theme
 from ui.console import Console, Page
 from ui.forms.form import Form, Section
+from ui.help.fields import FieldHelp
 from ui.subjects.columns import committer, field_column, level_anchors, source_of
 from ui.tables.columns import Column
 from ui.tables.table import Table
@@ -141,7 +142,8 @@ class SessionPart(Part):
         fields = {name: spec for name, spec in fields_of(m.SessionInfo).items() if spec.editable}
         sources = {name: source_of(self.document, spec) for name, spec in fields.items()}
         commit: Callable[[str, Any], object] | None = self._commit if console.writable else None
-        self.form = Form(fields, self._read, commit, sections=_SECTIONS, sources=sources)
+        help_ = FieldHelp(console, m.SessionInfo, self._key)
+        self.form = Form(fields, self._read, commit, sections=_SECTIONS, sources=sources, help=help_)
         self.form.setMaximumWidth(px(_FORM))
         card = Card()
         card.body.addWidget(self.form)
@@ -150,6 +152,10 @@ class SessionPart(Part):
 
     def _read(self) -> Any:
         return session.info(self.document)
+
+    def _key(self) -> bytes | None:
+        row = session.info(self.document)
+        return row.id if row is not None else None
 
     def _commit(self, name: str, entered: Any) -> None:
         session.change_info(self.document, **{name: entered})

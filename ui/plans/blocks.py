@@ -17,6 +17,7 @@ from app.i18n import N_, UserError, translate
 from app.planning import PlanContent
 from ui.console import Console
 from ui.forms.form import Form, Section
+from ui.help.fields import FieldHelp
 from ui.plans.desk import Desk
 from ui.subjects.children import ChildTable
 from ui.subjects.columns import field_column, source_of
@@ -39,7 +40,10 @@ class PlanForm(QWidget):
         self._desk = desk
         fields = {name: fields_of(m.Plan)[name] for name in names}
         sources = {name: source_of(desk.document, spec) for name, spec in fields.items()}
-        self.form = Form(fields, self._read, self._commit, sections=[Section("", names)], sources=sources, wide=wide)
+        self.form = Form(
+            fields, self._read, self._commit, sections=[Section("", names)], sources=sources, wide=wide,
+            help=FieldHelp(desk.console, m.Plan, lambda: desk.key),
+        )  # fmt: skip
         self.setLayout(column(self.form))
 
     def _read(self) -> Any:
@@ -148,7 +152,10 @@ class LineForm(QWidget):
         fields = {name: fields_of(model)[name] for name in names}
         found = {name: source_of(desk.document, spec) for name, spec in fields.items()} | (sources or {})
         self.head, self.note = heading("", elide=True), hint(translate(nothing), wrap=True)
-        self.form = Form(fields, self._read, self._commit, sections=[Section("", names)], sources=found)
+        self.form = Form(
+            fields, self._read, self._commit, sections=[Section("", names)], sources=found,
+            help=FieldHelp(desk.console, model, lambda: self.line),
+        )  # fmt: skip
         self.setLayout(column(self.head, self.note, self.form, gap=Space.s))
         self.show_line(None)
 

@@ -18,6 +18,7 @@ from app.i18n import N_, translate
 from app.model.plan import PLAN_STATE
 from ui.console import Console
 from ui.forms.form import Form
+from ui.help.fields import FieldHelp
 from ui.plans import asking
 from ui.subjects.catalogue import PLANS, STRATEGIES
 from ui.subjects.children import ChildTab, ChildTable
@@ -177,6 +178,7 @@ class StrategyForm(DetailTab):
         self.form = Form(
             fields | {"type": _type_field()}, self._read, self._commit, sections=STRATEGIES.sections, sources=sources,
             wide=("name",), texts=lambda name, value: _type_name(value) if name == "type" else None,
+            help=FieldHelp(console, m.Strategy, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
         self.setLayout(column(self.form, margins=(16, 12, 16, 16)))

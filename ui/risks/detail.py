@@ -17,6 +17,7 @@ from app.register import RegisteredRisk
 from app.risk import STANDINGS, Standing
 from ui.console import Console
 from ui.forms.form import Form, Section
+from ui.help.fields import FieldHelp
 from ui.risks.accepting import ask_acceptance
 from ui.risks.reading import Reading, acceptance_words
 from ui.risks.stages import StageChips
@@ -61,7 +62,8 @@ class LevelsTab(DetailTab):
         self._suggested = box(column(self.suggestion, row(self.use, None), gap=Space.xs))
         fields = {n: _worded(f) for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
         self.form = Form(
-            fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",)
+            fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",),
+            help=FieldHelp(console, m.Risk, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
         words = column(self.reason, self.standing, self.acceptance, self._suggested, gap=Space.xs)
@@ -164,7 +166,10 @@ class ActionsTab(ChildTab):
         fields = fields_of(m.Action)
         names = ACTION_SECTIONS[0].names
         sources = {name: source_of(self.document, fields[name]) for name in names}
-        self.form = Form(fields, self._read, self._commit, sections=ACTION_SECTIONS, sources=sources)
+        self.form = Form(
+            fields, self._read, self._commit, sections=ACTION_SECTIONS, sources=sources,
+            help=FieldHelp(console, m.Action, lambda: self.table.table.current_key()),
+        )  # fmt: skip
         self.form.set_locked(not console.writable)
         self.form.hide()
         layout = self.layout()

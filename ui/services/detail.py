@@ -12,6 +12,7 @@ from app.i18n import N_, UserError, translate
 from app.model.bia import TARGET
 from ui.console import Console
 from ui.forms.form import Form, Section
+from ui.help.fields import FieldHelp
 from ui.subjects.catalogue import SERVICES
 from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.columns import source_of
@@ -26,7 +27,7 @@ from ui.widgets.pickers import ReferencePicker
 
 TARGET_SECTIONS = (
     Section("", ("name", "department_id", "owner_id", "deputy_id")),
-    Section(N_("Targets"), ("mtpd", "rto", "wrt", "rpo", "mbco_pct", "mbco_max", "mbco_text")),
+    Section(N_("Targets"), ("mtpd", "wrt", "rto", "rpo", "mbco_pct", "mbco_max", "mbco_text")),
     Section(N_("Tier and status"), ("tier_assigned", "tier_reason", "status", "retired_on", "holds_data"), True),
     Section(N_("Where it comes from"), ("source_system", "external_id", "note"), True),
 )
@@ -52,6 +53,9 @@ class TargetsTab(FormTab):
         """Return the parts of the form."""
         return TARGET_SECTIONS
 
+    def _wide(self) -> tuple[str, ...]:
+        return (*super()._wide(), "rto", "mbco_text")
+
     def commit(self, key: bytes, name: str, entered: Any) -> None:
         """Write one field; targets go their own way, so that proposal and person are kept."""
         if name in TARGET:
@@ -62,13 +66,15 @@ class TargetsTab(FormTab):
     def refresh(self) -> None:
         """Show the service, and beside a target what the grid proposes."""
         super().refresh()
-        if self.key is None or self.document.get(m.Service, self.key) is None:
+        row = self.document.get(m.Service, self.key) if self.key is not None else None
+        if row is None or self.key is None:
             return
         proposal = interviews.proposals(self.document, self.key)
         for name in interviews.PROPOSED:
             value = getattr(proposal, name)
             words = translate(N_("proposed {value}"), value=format_duration(value)) if value is not None else ""
-            self.form.row(name).set_suffix(words)
+            same = value is not None and value == getattr(row, name)
+            self.form.row(name).set_suffix(translate(N_("as proposed")) if same else words)
 
 
 class AnswersTab(DetailTab):
@@ -78,7 +84,10 @@ class AnswersTab(DetailTab):
         super().__init__(console)
         fields = {n: f for n, f in fields_of(m.Bia).items() if n not in ("id", "state", "opened_at")}
         sources = {name: source_of(self.document, spec) for name, spec in fields.items()}
-        self.form = Form(fields, self._read, self._commit, sections=ANSWER_SECTIONS, sources=sources)
+        self.form = Form(
+            fields, self._read, self._commit, sections=ANSWER_SECTIONS, sources=sources,
+            help=FieldHelp(console, m.Bia, lambda: self.key),
+        )  # fmt: skip
         self.form.set_locked(not console.writable)
         self.setLayout(column(self.form, margins=(16, 12, 16, 16)))
 

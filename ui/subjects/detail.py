@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -16,9 +16,11 @@ from app.fields import Kind, fields_of
 from app.i18n import N_, UserError, translate
 from ui.console import Console
 from ui.forms.form import Form, Section
+from ui.help.fields import FieldHelp
 from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, source_of
 from ui.theme import Size, Space, px
+from ui.widgets.buttons import button
 from ui.widgets.cards import scrolling
 from ui.widgets.chips import ChipLabel, outlined
 from ui.widgets.labels import heading, hint, label
@@ -66,6 +68,7 @@ class FormTab(DetailTab):
             sections=self.sections(),
             sources=sources,
             wide=self._wide(),
+            help=FieldHelp(console, subject.model, lambda: self.key),
         )
         self.form.set_locked(not console.writable)
         self.setLayout(column(self.form, margins=(16, 12, 16, 16)))
@@ -135,7 +138,12 @@ class HistoryTab(DetailTab):
 
 
 class DetailPanel(QWidget):
-    """The panel at the right: reference and name, tabs, and a foot for the verbs of the page."""
+    """The panel at the right: reference and name, tabs, and a foot for the verbs of the page.
+
+    While several rows are selected it says so instead; ``change_wanted`` asks to change a field of all of them.
+    """
+
+    change_wanted = Signal()
 
     def __init__(
         self,
@@ -175,8 +183,29 @@ class DetailPanel(QWidget):
         head = row(self.chip, gap=10, margins=(16, 10, 16, 6))
         head.addLayout(column(self.title, self.note, gap=0), 1)
         tab_line = row(self._bar, margins=(16, 0, 16, 0))
-        self.setLayout(column(head, tab_line, rule(), self._stack, self._foot, gap=0))
+        one = box(column(tab_line, rule(), self._stack, self._foot, gap=0))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(one)
+        self._pages.addWidget(self._several())
+        self._count = 1
+        self.setLayout(column(head, self._pages, gap=0))
         QShortcut(QKeySequence("Alt+Return"), self, self._focus_first)
+
+    def _several(self) -> QWidget:
+        self._several_words = hint("", wrap=True, tone="text2")
+        self._change = button(translate(N_("Change all…")), self.change_wanted.emit, icon="pencil")
+        self._change.setVisible(self.console.writable)
+        keys = hint(translate(N_("Or edit one cell and press Ctrl+Enter.")), wrap=True)
+        keys.setVisible(self.console.writable)
+        lines = column(rule(), 12, self._several_words, row(self._change, None), keys, None, margins=(16, 0, 16, 16))
+        return box(lines)
+
+    def show_several(self, count: int) -> None:
+        """Say that several rows are selected, or show the one again."""
+        before, self._count = self._count, count
+        self._pages.setCurrentIndex(1 if count > 1 else 0)
+        if count > 1 or before > 1:
+            self._show_head()
 
     def add_to_foot(self, *widgets: QWidget) -> None:
         """Put verbs below the tabs."""
@@ -214,6 +243,9 @@ class DetailPanel(QWidget):
             tab.refresh()
 
     def _show_head(self) -> None:
+        if self._count > 1:
+            self._show_count()
+            return
         row = self.document.get(self.subject.model, self.key) if self.key is not None else None
         if row is None:
             self.title.setText(translate(N_("Nothing chosen")))
@@ -231,6 +263,13 @@ class DetailPanel(QWidget):
         found = listings.read(self.document, self.subject.model, self.subject.model.__table__.c.id == row.id)
         names = found[0].names if found else {}
         return " → ".join(names[column] for column in self.subject.columns if names.get(column))
+
+    def _show_count(self) -> None:
+        self.title.setText(translate(N_("{n} selected"), n=self._count))
+        self.note.setText(translate(self.subject.many))
+        self.chip.hide()
+        words = N_("A change goes to all {n} of them at once, and Undo takes it back in one step.")
+        self._several_words.setText(translate(words, n=self._count))
 
     def note_of(self, row: Any) -> str:
         """Return the words below the name: the reference, and what a page adds."""

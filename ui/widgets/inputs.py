@@ -19,7 +19,7 @@ from ui import icons, theme
 from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.widgets.keycaps import caps_width, paint_caps
-from ui.widgets.labels import Label, hint
+from ui.widgets.labels import Label, hint, text_width
 from ui.widgets.layouts import repolish
 
 NOT_ASKED = N_("not asked yet")
@@ -52,7 +52,9 @@ class TextField(QLineEdit):
         self._suffix.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lock = QLabel(self)
         self._lock.hide()
+        self._tools: list[QWidget] = []
         self.textEdited.connect(lambda _text: self.edited.emit())
+        self.textChanged.connect(lambda _text: self._place())
         self.returnPressed.connect(self.settled)
         self.set_suffix(suffix)
 
@@ -68,7 +70,14 @@ class TextField(QLineEdit):
         """Show a unit or "proposed 8 h" at the right edge."""
         self._suffix.setText(text)
         self._suffix.set_tone(tone)
-        self._suffix.setVisible(bool(text))
+        self._place()
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a small button at the right edge, behind the suffix."""
+        tool.setParent(self)
+        tool.setCursor(Qt.CursorShape.ArrowCursor)
+        self._tools.append(tool)
+        tool.show()
         self._place()
 
     def set_locked(self, locked: bool) -> None:
@@ -90,15 +99,23 @@ class TextField(QLineEdit):
 
     def _place(self) -> None:
         right = self.width() - px(Size.field_padding)
-        taken = 0
-        for child, shown in ((self._lock, not self._lock.isHidden()), (self._suffix, bool(self._suffix.text()))):
+        tools = [(tool, not tool.isHidden()) for tool in self._tools]
+        taken = -px(Space.xs) if any(shown for _, shown in tools) else 0  # a tool has room around its icon
+        for child, shown in (*tools, (self._lock, not self._lock.isHidden())):
             if shown:
-                size = child.sizeHint()
-                child.setGeometry(
-                    right - taken - size.width(), (self.height() - size.height()) // 2, size.width(), size.height()
-                )
-                taken += size.width() + px(Space.s)
+                taken += self._put(child, right - taken)
+        room = right - taken - px(Size.field_padding + Space.s) - text_width(self.text(), "body")
+        fits = bool(self._suffix.text()) and self._suffix.sizeHint().width() <= room
+        self._suffix.setVisible(fits)  # what was entered comes first
+        if fits:
+            taken += self._put(self._suffix, right - taken)
         self.setTextMargins(0, 0, taken, 0)
+
+    def _put(self, child: QWidget, right: int) -> int:
+        """Put a child with its right edge there; return the room it takes with its gap."""
+        size = child.sizeHint()
+        child.setGeometry(right - size.width(), (self.height() - size.height()) // 2, size.width(), size.height())
+        return size.width() + px(Space.s)
 
 
 class SearchField(TextField):

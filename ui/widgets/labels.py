@@ -49,7 +49,7 @@ class Label(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.role, self.tone = role, tone
-        self._wrap, self._elide = wrap, elide
+        self._wrap, self._elide, self._tip = wrap, elide, ""
         self.setFont(theme.font(role))
         horizontal = QSizePolicy.Policy.Ignored if elide else QSizePolicy.Policy.Preferred
         policy = QSizePolicy(horizontal, QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed)
@@ -72,6 +72,10 @@ class Label(QLabel):
         super().setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def setToolTip(self, text: str) -> None:
+        self._tip = text
+        super().setToolTip(text)
 
     def _pitch(self) -> int:
         return theme.line_height(self.role)
@@ -119,7 +123,8 @@ class Label(QLabel):
         text = self.text()
         if self._elide:
             text = elided(text, self.role, rect.width())
-            self.setToolTip(self.text() if text != self.text() else "")
+            whole = self.text() if text != self.text() and not self._tip.startswith(self.text()) else ""
+            super().setToolTip("\n".join(part for part in (whole, self._tip) if part))
         painter.drawText(rect, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), text)
 
     def _paint_lines(self, painter: QPainter, rect: QRect) -> None:
