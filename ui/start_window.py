@@ -101,8 +101,7 @@ class StartWindow(QWidget):
         for number, (icon, title, text, words) in enumerate(self._told(), 1):
             way = StartWay(number, icon, title, text, words, self._verbs[number - 1])
             self.ways.append(way)
-            if number > 1:
-                start.body.addWidget(rule())
+            start.body.addWidget(rule())
             start.body.addWidget(way)
         drop = row(DropField(self._open), margins=(Space.l, Space.xs, Space.l, Space.l))
         start.body.addLayout(drop)

@@ -16,7 +16,7 @@ from app.packs.scale import Category
 FINANCIAL = "financial"
 
 _SHARE = re.compile(r"(?:(\d+(?:[.,]\d+)?)[^\d.,]{1,6})?(?<![\d.,])(\d+(?:[.,]\d+)?)\s*%")
-_STEPS = ((1_000_000_000, N_("{n} bn")), (1_000_000, N_("{n} m")))
+_STEPS = ((1_000_000_000, N_("{n}\u00a0bn")), (1_000_000, N_("{n}\u00a0m")))
 _Category = TypeVar("_Category", bound=Category)
 
 
@@ -41,10 +41,10 @@ def with_money(anchor: str, revenue: int, currency: str) -> str:
     amounts = [format_amount(_number(share) * revenue / 10_000) for share in found.groups() if share is not None]
     if len(amounts) == 2:
         return translate(
-            N_("{anchor} ({currency} {low} to {high})"), anchor=anchor, currency=currency, low=amounts[0],
+            N_("{anchor} ({currency}\u00a0{low} to {high})"), anchor=anchor, currency=currency, low=amounts[0],
             high=amounts[1],
         )  # fmt: skip
-    return translate(N_("{anchor} ({currency} {amount})"), anchor=anchor, currency=currency, amount=amounts[0])
+    return translate(N_("{anchor} ({currency}\u00a0{amount})"), anchor=anchor, currency=currency, amount=amounts[0])
 
 
 def in_money(category: _Category, revenue: int | None, currency: str) -> _Category:

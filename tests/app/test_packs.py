@@ -279,8 +279,8 @@ def test_packs_are_read_once_and_only_when_asked() -> None:
 def test_the_financial_anchors_tell_what_their_shares_are_in_money() -> None:
     financial = packs.in_money(packs.scales().category("financial"), 48_000_000_00, "EUR")
     assert [anchor.rpartition("(")[2].rstrip(")") for anchor in financial.anchors] == [
-        "EUR 48\u202f000", "EUR 48\u202f000 to 240\u202f000", "EUR 240\u202f000 to 960\u202f000",
-        "EUR 960\u202f000 to 2.4 m", "EUR 2.4 m",
+        "EUR\u00a048\u202f000", "EUR\u00a048\u202f000 to 240\u202f000", "EUR\u00a0240\u202f000 to 960\u202f000",
+        "EUR\u00a0960\u202f000 to 2.4\u00a0m", "EUR\u00a02.4\u00a0m",
     ]  # fmt: skip
 
 
@@ -292,7 +292,7 @@ def test_anchors_stay_as_they_are_without_revenue_and_in_other_categories() -> N
 
 @pytest.mark.parametrize(
     ("units", "said"),
-    [(7, "7"), (640, "640"), (48_321, "48\u202f300"), (999_999, "1 m"), (2_500_000_000, "2.5 bn")],
+    [(7, "7"), (640, "640"), (48_321, "48\u202f300"), (999_999, "1\u00a0m"), (2_500_000_000, "2.5\u00a0bn")],
 )
 def test_amounts_are_said_in_three_figures(units: float, said: str) -> None:
     assert packs.format_amount(units) == said

@@ -123,7 +123,7 @@ def test_a_session_begins_with_all_that_was_chosen_as_one_baseline(tmp_path: Pat
         assert [one.name for one in document.all(m.Person, order_by=m.Person.name)] == ["Ann Berg", "Ida Roth"]
         assert scales.likelihoods[0].name == "Very low"
         assert scales.matrix.ranks == packs.matrix("product").ranks
-        assert "(CHF 1.2 m to 4.8 m)" in scales.categories[0].anchors[2]
+        assert "(CHF\u00a01.2\u00a0m to 4.8\u00a0m)" in scales.categories[0].anchors[2]
         assert [change.label for change in document.history()] == ["Begin the session"]
         assert document.undo_label is None
         assert document.all(m.ImportProfile) == []

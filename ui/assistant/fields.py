@@ -36,12 +36,12 @@ class Labelled(QWidget):
         super().__init__()
         self.control, self.message = control, Message()
         self.note = hint(note, wrap=True)
-        self.note.setVisible(bool(note))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(Space.xs))
         for part in (FieldLabel(words, control), control, self.note, self.message):
             layout.addWidget(part)
+        self.note.setVisible(bool(note))  # once it has a parent: before, it would come up as a window
         control.setAccessibleName(words)
         control.setAccessibleDescription(note)
         if isinstance(control, TextField):

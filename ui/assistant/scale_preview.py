@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app import packs
 from app.durations import format_duration
 from app.i18n import N_, translate
+from ui.assistant.anchor_table import AnchorTable, IntolerableMark
 from ui.assistant.fields import Flow
-from ui.theme import Size, Space, px
+from ui.theme import Space, px
 from ui.widgets import chips
 from ui.widgets.cards import scrolling
 from ui.widgets.chips import Chip, ChipLabel
@@ -19,7 +22,7 @@ from ui.widgets.matrix import MatrixEditor, band_level
 from ui.widgets.segmented import SegmentedControl
 
 PARTS = (("impact", N_("Impact")), ("likelihood", N_("Likelihood")), ("matrix", N_("Matrix")))
-_NAME = 104
+_BAND = 104
 
 
 class ScalePreview(QWidget):
@@ -31,6 +34,7 @@ class ScalePreview(QWidget):
         self.switch = SegmentedControl(words, translate(N_("Preview")), "impact", small=True)
         self.switch.chosen.connect(self.show_part)
         self.note = hint("", elide=True)
+        self._notes: Mapping[str, str] = {}
         self._stack = QStackedWidget()
         self._bodies: dict[str, QVBoxLayout] = {}
         for key, _ in PARTS:
@@ -49,14 +53,18 @@ class ScalePreview(QWidget):
         """Show one part: ``impact``, ``likelihood`` or ``matrix``."""
         self.switch.set_current(key)
         self._stack.setCurrentIndex([known for known, _ in PARTS].index(key))
+        note = translate(self._notes.get(key, ""))
+        self.note.setText(note)
+        self.note.setToolTip(note)
 
     def part(self) -> str:
         """Return which part is shown."""
         return PARTS[self._stack.currentIndex()][0]
 
-    def show_scales(self, scales: packs.Scales, revenue: int | None, currency: str, note: str) -> None:
-        """Show these scales; ``revenue`` (cents) puts amounts beside the financial anchors."""
-        self.note.setText(translate(note))
+    def show_scales(self, scales: packs.Scales, revenue: int | None, currency: str, notes: Mapping[str, str]) -> None:
+        """Show these scales; ``revenue`` (cents) puts amounts beside the financial anchors. ``notes`` are by part."""
+        self._notes = notes
+        self.show_part(self.part())
         for body in self._bodies.values():
             clear(body)
         self._show_impact(scales, revenue, currency)
@@ -65,33 +73,12 @@ class ScalePreview(QWidget):
             self._bodies["matrix"].addWidget(made)
 
     def _show_impact(self, scales: packs.Scales, revenue: int | None, currency: str) -> None:
+        told = [packs.in_money(category, revenue, currency) for category in scales.categories]
+        meaning = hint(translate(N_("Intolerable from here on; MTPD follows from it.")))
         body = self._bodies["impact"]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(Space.m))
-        grid.setVerticalSpacing(px(Space.s))
-        grid.setColumnMinimumWidth(0, px(_NAME))
-        for at, level in enumerate(scales.levels, 1):
-            grid.addLayout(row(ChipLabel(chips.level(level.level)), label(translate(level.name), "label"), None), 0, at)
-            grid.setColumnStretch(at, 1)
-        for at, category in enumerate(scales.categories, 1):
-            grid.addWidget(rule(), 2 * at - 1, 0, 1, 6)
-            _fill_category(grid, 2 * at, packs.in_money(category, revenue, currency))
-        body.addWidget(box(grid))
+        body.addWidget(AnchorTable(scales.levels, told))
+        body.addWidget(box(row(IntolerableMark(), meaning, None)))
         body.addWidget(_times(scales))
-
-
-def _fill_category(grid: QGridLayout, at: int, category: packs.Category) -> None:
-    top = Qt.AlignmentFlag.AlignTop
-    name = label(translate(category.name), "label", wrap=True)
-    grid.addWidget(name, at, 0, top)
-    for level, anchor in enumerate(category.anchors, 1):
-        intolerable = level >= category.threshold
-        words = label(translate(anchor), "hint", "text" if intolerable else "text2", wrap=True)
-        if level == category.threshold:
-            mark = ChipLabel(Chip(translate(N_("intolerable")), "", "err", "err", height=Size.badge_height))
-            grid.addLayout(column(words, row(mark, None), gap=Space.xs), at, level, top)
-        else:
-            grid.addWidget(words, at, level, top)
 
 
 def _times(scales: packs.Scales) -> QWidget:
@@ -123,7 +110,7 @@ def _likelihoods(scales: packs.Scales) -> QWidget:
             hint(translate(one.example), wrap=True),
         )
         for across, cell in enumerate(cells):
-            grid.addWidget(cell, at, across, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(cell, at, across, Qt.AlignmentFlag.AlignVCenter)
     grid.setColumnStretch(2, 2)
     grid.setColumnStretch(4, 3)
     return box(grid)
@@ -151,6 +138,6 @@ def _told(scales: packs.Scales, bands: list[str]) -> str:
 
 def _band(scales: packs.Scales, band: packs.Band) -> QWidget:
     level = band_level(band.rank, len(scales.matrix.bands))
-    chip = ChipLabel(Chip(translate(band.name), f"fill{level}", f"ink{level}", width=_NAME))
+    chip = ChipLabel(Chip(translate(band.name), f"fill{level}", f"ink{level}", width=_BAND))
     within = N_("within appetite") if band.within_appetite else N_("above appetite")
     return box(row(chip, label(translate(band.response), "body"), hint(translate(within)), None, gap=Space.m))

@@ -71,7 +71,8 @@ class ScalesStep(Step):
         told = hint(words, wrap=True, tone="warn")
         told.setToolTip("\n".join(map(str, faults)))
         told.setAccessibleDescription(" ".join(map(str, faults)))
-        told.setVisible(bool(faults))
+        if not faults:
+            told.hide()
         return told
 
     def _choose(self, kind: str, key: str) -> None:
@@ -92,7 +93,13 @@ class ScalesStep(Step):
     def _show(self) -> None:
         draft = self.draft
         scales = draft.choice.read(draft.library)
-        self.preview.show_scales(scales, draft.known_revenue(), draft.currency, scales.note)
+        named = _named(draft)
+        notes = {
+            "impact": scales.note,
+            "likelihood": draft.library.likelihood(named["likelihood"]).note,
+            "matrix": draft.library.matrix(named["matrix"]).note,
+        }
+        self.preview.show_scales(scales, draft.known_revenue(), draft.currency, notes)
 
     def enter(self) -> None:
         """Show the scales with the money of the first step; the keyboard goes to the choice of impact."""

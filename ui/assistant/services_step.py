@@ -179,6 +179,7 @@ class ServicesStep(Step):
         self.say(words)
         self.show_services()
         if taken.services and self.table is not None:
+            self.table.view.clearSelection()
             self.table.select_key(taken.services[-1].key)
         self.changed.emit()
 
@@ -193,7 +194,10 @@ class ServicesStep(Step):
         """Show the list, with a column for every field that a pasted or imported row brought."""
         services = self.draft.services
         self._doubts = self._read_doubts()
-        self._count.setText(plural(N_("{n} service"), N_("{n} services"), len(services)) if services else "")
+        words = [plural(N_("{n} service"), N_("{n} services"), len(services))] if services else []
+        if self._doubts:
+            words.append(plural(N_("{n} not fully understood"), N_("{n} not fully understood"), len(self._doubts)))
+        self._count.setText(" · ".join(words))
         names = [*intake.fields(services), *(["doubt"] if self._doubts else [])] if services else []
         shown = [column.name for column in self.table.model.columns] if self.table is not None else []
         if names != shown or not self._holder.count():
@@ -232,12 +236,12 @@ class ServicesStep(Step):
         if name == "doubt":
             spec = Field(Kind.TEXT, N_("Not understood"), editable=False)
             return Column(
-                name, spec, 200, value=lambda one: self._doubts.get(one.key, ""), tone="warn", stretch=True,
+                name, spec, 160, value=lambda one: self._doubts.get(one.key, ""), tone="warn", stretch=True,
                 editable=False,
             )  # fmt: skip
         spec = Field(Kind.TEXT, intake.label(name), required=name == "name")
         value = _reading(name)
-        return Column(name, spec, 200 if name == "name" else 112, value=value, bold=name == "name",
+        return Column(name, spec, 152 if name == "name" else 108, value=value, bold=name == "name",
                       stretch=name == "name")  # fmt: skip
 
     def _change(self, key: bytes, name: str, entered: Any) -> None:

@@ -14,7 +14,7 @@ from app.dates import format_date, parse_instant, system_clock
 from app.i18n import N_, plural, translate
 from ui.dialogs.files import filter_words
 from ui.settings import RecentFile
-from ui.theme import Space
+from ui.theme import Size, Space
 from ui.widgets.buttons import LinkButton, link
 from ui.widgets.cards import Card
 from ui.widgets.labels import Label, hint, label, paragraph
@@ -40,7 +40,12 @@ class RecentRow(LineButton):
         words = column(title, hint(where, elide=True), gap=0)
         held = box(words)
         state = translate(N_("not found")) if file.missing else when(file.opened)
-        parts: list[QWidget] = [IconLabel("file-x-corner" if file.missing else "file-check-corner"), held, hint(state)]
+        icon = "file-x-corner" if file.missing else "file-check-corner"
+        parts: list[QWidget] = [
+            IconLabel(icon, "text3" if file.missing else "text2", Size.icon_large),
+            held,
+            hint(state),
+        ]
         if file.missing:
             parts.append(label(translate(N_("Locate…")), "body", "accent_text"))
         super().__init__(list(parts), f"{file.title}, {where}, {state}", _ROW, partial(card.take, file))
@@ -81,12 +86,13 @@ class RecentCard(Card):
         files = self._application.settings.recent()
         clear(self._lines)
         self.rows = [RecentRow(self, file) for file in files[:SHOWN]]
+        self._lines.addWidget(rule())
         for made in self.rows:
             self._lines.addWidget(made)
             self._lines.addWidget(rule())
         if not files:
             words = paragraph(translate(N_("Sessions that you open are listed here.")), "text3")
-            self._lines.addLayout(column(words, margins=(Space.l, 0, Space.l, Space.m)))
+            self._lines.addLayout(column(words, margins=(Space.l, Space.m, Space.l, Space.m)))
         self._clear.setVisible(any(file.missing for file in files))
 
     def first(self) -> RecentRow | None:
