@@ -160,7 +160,7 @@ class CatchLine(QWidget):
     def _subject_of_page(self) -> bytes | None:
         for page in self.window().findChildren(Page):
             if page.isVisible():
-                return page.subject()
+                return page.on_screen()
         return None
 
     def _follow_screen(self) -> None:
