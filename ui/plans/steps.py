@@ -29,7 +29,7 @@ from ui.theme import Size, Space, px
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.charts import StepBars
 from ui.widgets.editors import Source
-from ui.widgets.labels import heading, hint
+from ui.widgets.labels import hint, label
 from ui.widgets.layouts import box, column, row
 from ui.widgets.twin import Twinned
 
@@ -336,12 +336,13 @@ class StepsEditor(QWidget):
                 bars.show_view(StepsView(view.steps, view.ready, view.rto, chosen=chosen, title=message))
 
     def _add_bars(self) -> None:
-        bars, title = StepBars(), heading("", elide=True)
+        bars, title = StepBars(), label("", "heading", wrap=True)
         bars.chosen.connect(self._pick)
         block, drawn = QWidget(), Twinned(bars)
         block.setProperty("title", title)
-        head = row(title, drawn.button)
-        head.setStretch(0, 1)
+        head = row()
+        head.addWidget(title, 1)
+        head.addWidget(drawn.button, 0, Qt.AlignmentFlag.AlignTop)
         block.setLayout(column(head, drawn, gap=Space.s))
         self._charts.addWidget(block)
         self._bars.append((block, bars))

@@ -162,12 +162,19 @@ def _paint_icon(painter: QPainter, icon: Icon) -> None:
     paint_icon(painter, icon.name, icon.at[0], icon.at[1], theme.resolve(icon.tone).name(), size)
 
 
+#: What screen readers were given. Qt looks at it as long as its widget lives, so it must not be collected before.
+_told: list[QAccessibleWidget] = []
+
+
 @cache
 def tell_role() -> None:
     """Let screen readers hear of every ``ChartView`` that it is a chart; once per process."""
 
     def made(_kind: str, thing: object) -> QAccessibleWidget | None:
-        return QAccessibleWidget(thing, QAccessible.Role.Chart, "") if isinstance(thing, ChartView) else None
+        if not isinstance(thing, ChartView):
+            return None
+        _told.append(QAccessibleWidget(thing, QAccessible.Role.Chart, ""))
+        return _told[-1]
 
     QAccessible.installFactory(made)
 
