@@ -99,6 +99,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         Exporter("plan", N_("Continuity plan"), "pdf", "exporters.pdf.plan", ("plan", "service")),
         Exporter("first-hour-card", N_("First-hour card"), "pdf", "exporters.pdf.first_hour_card", ("plan", "service")),
         Exporter("minutes", N_("Minutes"), "pdf", "exporters.pdf.minutes", ("meeting",), one=True),
+        Exporter("minutes-workbook", N_("Minutes workbook"), "xlsx", "exporters.xlsx.minutes", ("meeting",), one=True),
         Exporter("paper-forms", N_("Paper forms"), "pdf", "exporters.pdf.paper_forms", ("service", "risk", "meeting")),
     )
 }

@@ -19,7 +19,7 @@ from app.reports.plan_words import Sheet, day, span
 from app.scoring import VERDICTS
 
 _UNWRITTEN = N_("Not yet recorded: words. Owner: {name}")
-_POINT_STATES = {"open": N_("not reached"), "running": N_("running"), "done": N_("done"), "skipped": N_("skipped")}
+POINT_STATES = {"open": N_("not reached"), "running": N_("running"), "done": N_("done"), "skipped": N_("skipped")}
 _DASH = "–"
 
 
@@ -334,7 +334,7 @@ def _point(point: Point) -> Row:
     title = [Paragraph(point.title, Look.SMALL, after=0)]
     if point.subject_name:
         title.append(Paragraph(point.subject_name, Look.SMALL, Tone.SECONDARY, after=0))
-    state = translate(_POINT_STATES[point.state])
+    state = translate(POINT_STATES[point.state])
     if point.over:
         state = translate(N_("{state}, {minutes} over"), state=state, minutes=span(point.over))
     used = span(point.used) if point.begun_at is not None else _DASH

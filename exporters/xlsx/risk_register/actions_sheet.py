@@ -12,8 +12,9 @@ from app.register import RegisteredRisk, RiskAction
 from exporters.xlsx.book import Line, Sheet
 from exporters.xlsx.cells import Formula, Value, letters, quoted_text, this_row
 from exporters.xlsx.looks import ACCENT, BODY, COMPUTED, DATE_FORMAT, EXTREME, HEADING, LINK, QUIET, TABLE_HEAD, Style
+from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.risk_register.links import to_risk
-from exporters.xlsx.risk_register.making import ACTIONS, AS_OF, Making, set_up_page, set_up_view
+from exporters.xlsx.risk_register.making import ACTIONS, AS_OF, Making
 from exporters.xlsx.tables import SPARE_ROWS, add_choice, add_colour, add_dates, add_table
 
 HEAD, FIRST, ROW_HEIGHT = 2, 3, 30

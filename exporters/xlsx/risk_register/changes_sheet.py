@@ -6,8 +6,9 @@ from app.i18n import N_
 from exporters.xlsx.book import Sheet
 from exporters.xlsx.cells import letters
 from exporters.xlsx.looks import BODY, HEADING, LINK, PROSE, QUIET, TABLE_HEAD
+from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.risk_register.links import to_risk
-from exporters.xlsx.risk_register.making import Making, set_up_page, set_up_view
+from exporters.xlsx.risk_register.making import Making
 
 HEAD, FIRST, MOST = 3, 4, 5_000
 _WIDTHS = (16, 9, 20, 28, 28, 18, 36)

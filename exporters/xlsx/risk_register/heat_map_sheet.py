@@ -23,17 +23,10 @@ from exporters.xlsx.looks import (
     Style,
     band_look,
 )
+from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.risk_register import columns as c
 from exporters.xlsx.risk_register.links import to_risk
-from exporters.xlsx.risk_register.making import (
-    BAND_NAME,
-    BAND_OK,
-    MATRIX,
-    REGISTER,
-    Making,
-    set_up_page,
-    set_up_view,
-)
+from exporters.xlsx.risk_register.making import BAND_NAME, BAND_OK, MATRIX, REGISTER, Making
 from exporters.xlsx.tables import add_colour
 
 LEVELS = range(1, 6)

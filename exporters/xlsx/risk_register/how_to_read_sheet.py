@@ -22,11 +22,12 @@ from exporters.xlsx.looks import (
     TITLE,
     Edges,
 )
+from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.risk_register import columns as c
 from exporters.xlsx.risk_register.changes_sheet import since_text
 from exporters.xlsx.risk_register.heat_map_sheet import blocks, one_line
 from exporters.xlsx.risk_register.links import to_risk
-from exporters.xlsx.risk_register.making import BAND_NAME, REGISTER, Making, set_up_page, set_up_view
+from exporters.xlsx.risk_register.making import BAND_NAME, REGISTER, Making
 
 #: An acceptance that ends within these days is named.
 SOON = timedelta(days=90)

@@ -16,7 +16,7 @@ from exporters.xlsx.looks import PLAIN, Style, band_style
 
 if TYPE_CHECKING:
     from exporters.registry import Options
-    from exporters.xlsx.book import Book, Sheet
+    from exporters.xlsx.book import Book
 
 #: Title and table of the sheet that the way back looks for; the same in every language.
 REGISTER, ACTIONS = "Register", "Actions"
@@ -95,29 +95,3 @@ class Making:
     def movement(self, risk: RegisteredRisk) -> Movement | None:
         """Return how a risk moved since the last export; ``None`` for a first export."""
         return self.since.movements.get(risk.key) if self.since else None
-
-
-def set_up_page(making: Making, sheet: Sheet, *, landscape: bool, tall: int = 0) -> None:
-    """Set paper, margins of 10 mm, one page wide (``tall`` 0 takes as many pages as needed), and the footer."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    page = sheet.page
-    page.page_setup.orientation = "landscape" if landscape else "portrait"
-    page.page_setup.paperSize = 1 if making.options.page == "Letter" else 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, tall
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for side in ("left", "right", "top"):
-        setattr(page.page_margins, side, 10 / 25.4)
-    page.page_margins.bottom, page.page_margins.footer = 15 / 25.4, 6 / 25.4
-    footer = page.oddFooter
-    footer.left.text = "&F"
-    footer.center.text = making.say(N_("Page {page} of {pages}"), page="&P", pages="&N")
-    footer.right.text = making.classification.replace("&", "&&")
-
-
-def set_up_view(sheet: Sheet, *, freeze: str = "", lines: bool = False) -> None:
-    """Show a sheet at 100 % from A1, with or without grid lines, its head frozen at ``freeze``."""
-    view = sheet.page.sheet_view
-    view.zoomScale, view.showGridLines = 100, lines
-    if freeze:
-        sheet.page.freeze_panes = freeze

@@ -22,16 +22,9 @@ from exporters.xlsx.looks import (
     Style,
     band_look,
 )
+from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.risk_register import columns as c
-from exporters.xlsx.risk_register.making import (
-    AS_OF,
-    BAND_NAME,
-    REGISTER,
-    REGISTER_HEAD,
-    Making,
-    set_up_page,
-    set_up_view,
-)
+from exporters.xlsx.risk_register.making import AS_OF, BAND_NAME, REGISTER, REGISTER_HEAD, Making
 from exporters.xlsx.tables import SPARE_ROWS, add_choice, add_colour, add_dates, add_table
 
 CAPTIONS, HEAD, FIRST = REGISTER_HEAD - 1, REGISTER_HEAD, REGISTER_HEAD + 1

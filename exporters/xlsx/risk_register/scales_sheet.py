@@ -8,17 +8,8 @@ from app import model as m
 from app.i18n import N_
 from exporters.xlsx.book import Sheet
 from exporters.xlsx.looks import BODY, DATE_FORMAT, HEADING, QUIET, SECTION, SMALL_HEAD, Style, band_look
-from exporters.xlsx.risk_register.making import (
-    AS_OF,
-    BAND_NAME,
-    BAND_OK,
-    MATRIX,
-    MATRIX_I,
-    MATRIX_L,
-    Making,
-    set_up_page,
-    set_up_view,
-)
+from exporters.xlsx.paper import set_up_page, set_up_view
+from exporters.xlsx.risk_register.making import AS_OF, BAND_NAME, BAND_OK, MATRIX, MATRIX_I, MATRIX_L, Making
 from exporters.xlsx.tables import add_choice, add_colour
 
 _INTRO = N_(
