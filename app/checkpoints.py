@@ -87,9 +87,9 @@ def checkpoint(document: Document, name: str) -> bytes:
 
     Undo does not take it back: it takes back the edit before it.
     """
-    values = {"name": name, "number": document.version, "at": document.now(), "author": document.who or None}
+    number, now = document.version, document.now()
     with document.edit("") as session:
-        row = entities.create(session, Checkpoint, **values)
+        row = entities.create(session, Checkpoint, name=name, number=number, at=now, author=document.who or None)
         document.relabel(translate(N_("Checkpoint “{name}”"), name=row.name))
         return row.id
 

@@ -452,16 +452,25 @@ class Document:
         """Write a copy of the session to ``target``; an older file there stays until the copy is complete."""
         target = Path(target)
         self._refuse_in_edit("save_copy")
-        if target.exists() and target.samefile(self.path):
-            raise UserError(N_("{name} is this session itself. Choose another name."), name=target.name)
+        self.refuse_own_path(target)
         sqlite.write_copy(self._raw, target)
 
-    def snapshot(self) -> Document:
-        """Return a read-only copy in memory, which another thread may use while this one goes on."""
-        self._refuse_in_edit("snapshot")
+    def refuse_own_path(self, target: Path) -> None:
+        """Raise ``UserError`` if ``target`` is this session's own file."""
+        if target.exists() and self.path.exists() and target.samefile(self.path):
+            raise UserError(N_("{name} is this session itself. Choose another name."), name=target.name)
+
+    def bare_copy(self) -> sqlite.Connection:
+        """Return a copy in memory as a bare connection, to be worked on and written elsewhere. The caller closes it."""
+        self._refuse_in_edit("bare_copy")
         memory = sqlite.connect_memory(any_thread=True)
         with sqlite.told(self.path.name):
             sqlite.copy_into(self._raw, memory)
+        return memory
+
+    def snapshot(self) -> Document:
+        """Return a read-only copy in memory, which another thread may use while this one goes on."""
+        memory = self.bare_copy()
         return Document(self.path, Opened(memory), self._schema, self.clock, self.who)
 
     def verify(self, progress: Callable[[float], object] | None = None) -> list[Fault]:

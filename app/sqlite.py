@@ -275,6 +275,23 @@ def write_copy(source: Connection, target: Path, *, finish: Callable[[Connection
             beside.unlink(missing_ok=True)
 
 
+def write_vacuumed(source: Connection, target: Path, look: Callable[[Path], None]) -> None:
+    """Write ``source`` to ``target`` page by page anew, so that nothing of what was deleted is left in it.
+
+    ``look`` sees the finished file before it takes its place and may raise; an older ``target`` stays then, and when
+    anything else fails. Raises ``UserError``.
+    """
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with told(target.name, disk=True):
+        beside.unlink(missing_ok=True)
+        try:
+            source.execute("VACUUM INTO ?", (str(beside),))
+            look(beside)
+            put_in_place(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
 def put_in_place(finished: Path, target: Path) -> None:
     """Sync a finished file and rename it over ``target``, so that either the old or the new file is there."""
     with finished.open("rb+") as stream:

@@ -40,7 +40,6 @@ class Link:
     table: str
     column: str
     target: str
-    on_delete: str
     required: bool
 
 
@@ -54,7 +53,7 @@ def _links_of(constraints: Iterable[ForeignKeyConstraint]) -> Iterator[Link]:
     for constraint in constraints:
         column: Column[Any] = next(iter(constraint.columns))
         target = constraint.referred_table.name
-        yield Link(column.table.name, column.name, target, constraint.ondelete or "", not column.nullable)
+        yield Link(column.table.name, column.name, target, not column.nullable)
 
 
 def links_from(table: str) -> tuple[Link, ...]:
@@ -73,15 +72,15 @@ def pointing_at(document: Document, link: Link, keys: Iterable[bytes]) -> Iterat
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         for row in document.rows(select(columns.id, columns[link.column]).where(columns[link.column].in_(part))):
-            yield row[0], row[1]
+            yield tuple(row)  # type: ignore[misc]
 
 
 def write(session: Session, steps: Iterable[Step]) -> list[Step]:
     """Carry the steps out inside an edit; returns those that something else stands in the way of.
 
     What belongs to others goes before them and comes after them, so that Undo, which runs backwards, takes nothing
-    along unseen. Links are looked at only when the edit is committed. A step that meets a value which must be unique is tried again
-    after the others; rows that change places are parked in between.
+    along unseen. Links are looked at only when the edit is committed. A step that meets a value which must be unique
+    is tried again after the others; rows that change places are parked in between.
     """
     session.flush()
     session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
