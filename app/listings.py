@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NULLTYPE
 
-from app.entities import known_by, model_of_table, models
+from app import entities
+from app.entities import model_of_table, models
 from app.fields import Kind, fields_of
 from app.model import Entity, EntityRow
 
 if TYPE_CHECKING:
     from app.document import Document
 
-#: The mapped classes whose rows are entities, by kind; the class of a table. ``app.entities`` knows them.
-entity_models, model_of = models, model_of_table
+#: Models by kind and by table, and what names their rows: ``app.entities`` knows.
+entity_models, model_of, known_by = entities.models, entities.model_of_table, entities.known_by
 
 #: How stored values of these kinds become what a person's eyes and hands work with.
 _DECODED: Mapping[Kind, Callable[[Any], Any]] = MappingProxyType(
@@ -182,15 +183,24 @@ def options(document: Document, table: str) -> list[tuple[bytes, str]]:
     return sorted(names(document, table).items(), key=lambda pair: pair[1].casefold())
 
 
-def remarks(document: Document, table: str) -> dict[bytes, str]:
+def refs(document: Document, model: Any) -> dict[bytes, str]:
+    """Return the reference of each row of ``model``, such as ``SVC-004``, by key; empty for what has none."""
+    if not issubclass(model, EntityRow):
+        return {}
+    entity = Entity.__table__.c
+    return {
+        key: ref
+        for key, ref in document.tuples(select(entity.id, entity.ref).where(entity.kind == model.ENTITY))
+        if ref
+    }
+
+
+def remarks(document: Document, table: str) -> Mapping[bytes, str]:
     """Return a quiet word that tells rows of one name apart: a person's role, the reference of anything else."""
     if table == "person":
         columns = model_of_table(table).__table__.c
         return {key: role or "" for key, role in document.tuples(select(columns.id, columns.role))}
-    if table != Entity.__tablename__ and not issubclass(model_of_table(table), EntityRow):
-        return {}
-    entity = Entity.__table__.c
-    wanted = select(entity.id, entity.ref)
-    if table != Entity.__tablename__:
-        wanted = wanted.where(entity.kind == model_of_table(table).ENTITY)
-    return {key: ref or "" for key, ref in document.tuples(wanted)}
+    if table == Entity.__tablename__:
+        entity = Entity.__table__.c
+        return {key: ref or "" for key, ref in document.tuples(select(entity.id, entity.ref))}
+    return refs(document, model_of_table(table))

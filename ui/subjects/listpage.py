@@ -37,9 +37,9 @@ class ListPage(Page):
         """Show the list that holds ``key``, and the row."""
         self.lists.select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return what is chosen in the list that is shown."""
-        return self.lists.subject()
+        return self.lists.on_screen()
 
     def place(self) -> dict[str, Any]:
         """Return which list was shown and how each was arranged."""

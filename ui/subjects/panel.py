@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app import entities, listings, tabular
-from app.fields import MAX_TEXT, fields_of
+from app.fields import MAX_TEXT
 from app.i18n import N_, plural, translate
 from ui.console import Console
 from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, field_columns, together
 from ui.subjects.detail import DetailPanel
+from ui.subjects.pasting import PasteDialog, wants_look
+from ui.tables.changing import ChangeDialog, changeable
+from ui.tables.clipboard import rows_of
 from ui.tables.columns import Column
 from ui.tables.model import Commit
 from ui.tables.table import Table
-from ui.tables.clipboard import rows_of
 from ui.theme import Size, px
-from ui.widgets.buttons import Button, button
+from ui.widgets.buttons import Button, button, link
 from ui.widgets.cards import EmptyState, Way
 from ui.widgets.header import FootBar, ToolBar
 from ui.widgets.inputs import TextField
@@ -63,6 +65,7 @@ class SubjectPanel(QWidget):
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or listings.Listing(self.document, subject.model).rows
         self._commit, self._spare = commit or committer(console, subject.model), spare
+        self._plain_commit = commit is None
         self._groups, self._can_add = groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
         self.table = self._make_table(columns or field_columns(console, subject.model, subject.columns))
@@ -115,7 +118,11 @@ class SubjectPanel(QWidget):
                 self._menu_button(N_("Group"), "group", lambda: self.table.group_menu(self._groups)), side="right"
             )
         self.columns_button = button(
-            translate(N_("Columns")), self._choose_columns, icon="columns-3", variant="quiet", tip=translate(N_("Columns"))
+            translate(N_("Columns")),
+            self._choose_columns,
+            icon="columns-3",
+            variant="quiet",
+            tip=translate(N_("Columns")),
         )
         self._quiet.append((self.columns_button, translate(N_("Columns"))))
         tools.add(self.columns_button, side="right")
@@ -180,12 +187,19 @@ class SubjectPanel(QWidget):
         self.table.currentKeyChanged.connect(self._show)
         self.table.activatedKey.connect(lambda _key: self.detail.setFocus())
         self.table.counted.connect(self._counted)
-        self.table.selectedKeysChanged.connect(lambda _keys: self._show_foot())
+        self.table.selectedKeysChanged.connect(self._selected)
         for keys, verb in (("Ctrl+N", self.add), ("Ctrl+F", self.toggle_filter)):
             QShortcut(QKeySequence(keys), self, verb)
         paste = QShortcut(QKeySequence.StandardKey.Paste, self._empty_page, self._paste_clipboard)
         paste.setEnabled(self._can_add)
         self.foot.set_keys(self._keys())
+        change = link(translate(N_("Change…")), self.change)
+        change.setAccessibleName(translate(N_("Change all selected rows")))
+        delete = link(translate(N_("Delete")), lambda: self.delete(self.table.selected_keys()))
+        delete.setAccessibleName(translate(N_("Delete all selected rows")))
+        self._several = (change, delete)
+        self.foot.add(*self._several)
+        self.detail.change_wanted.connect(self.change)
 
     def _keys(self) -> list[tuple[tuple[str, ...], str]]:
         if not self.console.writable:
@@ -222,6 +236,10 @@ class SubjectPanel(QWidget):
         self._show_foot()
         self.counted.emit(shown, total)
 
+    def _selected(self, keys: list[Any]) -> None:
+        self._show_foot()
+        self.detail.show_several(len(keys))
+
     def _show_foot(self) -> None:
         shown, total = getattr(self, "_count", (0, 0))
         words = translate(self.subject.one if total == 1 else self.subject.many)
@@ -229,9 +247,11 @@ class SubjectPanel(QWidget):
             N_("{shown} of {total} {words}"), shown=shown, total=total, words=words
         )  # fmt: skip
         chosen = len(self.table.selected_keys())
-        if chosen > 1:
-            text += "   " + translate(N_("{n} selected"), n=chosen)
+        if chosen:
+            text += ", " + translate(N_("{n} selected"), n=chosen)
         self.foot.count.setText(text)
+        for made in self._several:
+            made.setVisible(chosen > 1 and self.console.writable)
 
     def select(self, key: bytes) -> None:
         """Bring a row into view, lifting a filter that hides it."""
@@ -287,18 +307,51 @@ class SubjectPanel(QWidget):
             self.console.say(translate(N_("Deleted {n} {words}."), n=count, words=words), undoable=True)
 
     def _paste(self, rows: list[list[str]], key: bytes | None, name: str) -> None:
+        """Read pasted rows and write them, after a look if there is something to look at."""
         shown = self.table.shown_columns()
-        columns = shown[shown.index(name) :] if name in shown else shown
-        keys = self._keys_from(key)
-        if key is None or name == "ref":
-            columns = [column for column in shown if column != "ref"]
+        fixed = name in shown and not self.table.model.column(name).may_edit(None)
+        columns = shown[shown.index(name) :] if name in shown and key is not None and not fixed else self._typed(shown)
+        titles = {column.name: column.heading for column in self.table.model.columns}
+        keys = self._keys_from(key) if not fixed else []
+        paste = tabular.read_paste(self.document, self.subject.model, rows, columns, keys, titles)
+        if not paste.rows and not paste.problems:
+            self.console.say(translate(N_("The clipboard holds no rows. Copy them in Excel first.")))
+        elif not wants_look(paste) or self.look(paste):
+            self.write(paste)
+
+    def _typed(self, shown: Sequence[str]) -> list[str]:
+        """Return the shown columns that rows are typed into, the name first."""
+        editable = [name for name in shown if self.table.model.column(name).may_edit(None)]
+        known = self.subject.known_by
+        return [known, *(name for name in editable if name != known)] if known in editable else editable
+
+    def look(self, paste: tabular.Paste) -> bool:
+        """Show what a paste would do and return whether the good rows are wanted."""
+        dialog = PasteDialog(self.window(), self.subject.model, paste)
+        wanted = dialog.ask() == "paste"
+        dialog.deleteLater()
+        return wanted
+
+    def write(self, paste: tabular.Paste) -> None:
+        """Write a paste as one step of Undo and show the first new row."""
         added = self.console.attempt(
-            lambda: tabular.paste_rows(self.document, self.subject.model, rows, columns, keys if name != "ref" else ())
-        )
+            lambda: tabular.write_paste(
+                self.document, self.subject.model, paste, make=self.make, write=self._write_row
+            )
+        )  # fmt: skip
         if added is not None:
+            if added:
+                self.table.select_key(added[0])
             words = plural(N_("Pasted {n} row, {added} of them new."), N_("Pasted {n} rows, {added} of them new."),
-                           len(rows), added=len(added))  # fmt: skip
+                           len(paste.rows), added=len(added))  # fmt: skip
             self.console.say(words, undoable=True)
+
+    def _write_row(self, key: bytes, values: Mapping[str, Any]) -> None:
+        if self._plain_commit:
+            entities.set_fields(self.document, self.subject.model, key, values)
+            return
+        for name, value in values.items():
+            self._commit(key, name, value)
 
     def _keys_from(self, key: bytes | None) -> list[bytes]:
         if key is None:
@@ -311,27 +364,60 @@ class SubjectPanel(QWidget):
     def _paste_clipboard(self) -> None:
         text = QGuiApplication.clipboard().text()
         if text.strip():
-            self._paste(rows_of(text), None, self.table.shown_columns()[0])
+            self._paste(rows_of(text), None, "")
         else:
             self.console.say(translate(N_("The clipboard holds no rows. Copy them in Excel first.")))
 
     def _fill_down(self, name: str, source: bytes, targets: Sequence[bytes]) -> None:
-        fields = fields_of(self.subject.model)
-        if name not in fields or not fields[name].editable:
+        model = self.table.model
+        column = model.column(name)
+        if not column.may_edit(None):
             self.console.say(translate(N_("This column follows from others; it cannot be filled.")))
             return
-        self.console.attempt(partial(tabular.fill_down, self.document, self.subject.model, name, source, targets))
+        value = column.value_of(model.view[model.place_of(source)])
+        sentence = model.take_all(targets, name, value)
+        if sentence:
+            self.console.refused.emit(sentence)
+
+    def change(self, name: str = "") -> None:
+        """Change one field of all selected rows."""
+        keys = self.table.selected_keys()
+        if len(keys) > 1 and self.console.writable and changeable(self.table.model):
+            dialog = ChangeDialog(self.window(), self.table.model, keys, name)
+            dialog.ask()
+            dialog.deleteLater()
+            self.table.view.setFocus()
 
     def _import(self) -> None:
         self.console.ask("import", self.subject.imports)
 
-    def _menu(self, keys: list[Any], _name: str) -> QMenu | None:
-        if not keys or not self.console.writable:
+    def _menu(self, keys: list[Any], name: str) -> QMenu | None:
+        if not keys:
             return None
         menu = QMenu(self)
-        menu.addAction(translate(N_("Copy for Excel")), self.table.view.copy)
-        menu.addAction(translate(N_("Delete")), lambda: self.delete(keys))
+        view, several = self.table.view, len(keys) > 1
+        _entry(menu, N_("Copy"), view.copy, "Ctrl+C")
+        _entry(menu, N_("Copy with headings"), partial(view.copy, headings=True), "Ctrl+Shift+C")
+        if self.console.writable and self._can_add:
+            _entry(menu, N_("Paste"), view.paste, "Ctrl+V")
+        menu.addSeparator()
+        self._sort_entries(menu, name)
+        if self.console.writable:
+            menu.addSeparator()
+            if several:
+                _entry(menu, N_("Fill down"), view.fill, "Ctrl+D")
+                _entry(menu, N_("Change all selected…"), partial(self.change, name))
+            _entry(menu, N_("Delete"), lambda: self.delete(keys), "Del")
         return menu
+
+    def _sort_entries(self, menu: QMenu, name: str) -> None:
+        heading, table = self.table.model.column(name).heading, self.table
+        for words, down in ((N_("Sort by {column}, up"), False), (N_("Sort by {column}, down"), True)):
+            _entry(menu, translate(words, column=heading), partial(table.sort_by, name, descending=down))
+        if table.model.order:
+            also = partial(table.sort_by, name, also=True)
+            _entry(menu, translate(N_("Then by {column}"), column=heading), also)
+            _entry(menu, N_("No order"), partial(table.sort_by, None))
 
     # --- place ---------------------------------------------------------------------------------------------
 
@@ -360,3 +446,11 @@ class SubjectPanel(QWidget):
             made.setText("" if narrow else words)
             made.updateGeometry()
         self.table.spread()
+
+
+def _entry(menu: QMenu, words: str, verb: Callable[[], object], keys: str = "") -> None:
+    action = menu.addAction(translate(words).replace("&", "&&"), lambda: verb())
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcutVisibleInContextMenu(True)

@@ -93,7 +93,7 @@ class TabbedSubjects(QObject):
                 self.show(name)
                 self.panel(name).select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return the key of the chosen row if it is something that can be pointed at."""
         panel = self.panel(self.current())
         return panel.table.current_key() if getattr(panel.subject.model, "ENTITY", "") else None

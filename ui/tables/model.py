@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.fields import Kind
 from app.i18n import N_, UserError, plural, translate
+from ui.help import tips
 from ui.tables.columns import Column
 from ui.tables.diff import apply_view
 from ui.tables.filters import predicate
@@ -319,7 +320,7 @@ class RowTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.heading
         if role == Qt.ItemDataRole.ToolTipRole:
-            return translate(column.field.help) or None
+            return tips.tip_for(column.field, title=column.heading) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.i18n import N_, translate
+from ui.help.tables import TableHelp
 from ui.tables.chooser import ColumnChooser
 from ui.tables.columns import Column
 from ui.tables.model import Commit, NewRow, RowTableModel
@@ -63,6 +64,7 @@ class Table(QWidget):
         self.view.show_checks(checks)
         self.view.header.held = self.model.distinct
         self.view.paste_rows, self.view.fill_down, self.view.menu_for = paste, fill_down, menu
+        self.help = TableHelp(self.view)
         self._stack = QStackedLayout(self)
         for page in (self.view, empty or QWidget(), self._no_match()):
             self._stack.addWidget(page)

@@ -251,7 +251,7 @@ class RowTableView(QTableView):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self, step: Step) -> None:
-        """Go on after an editor was left: Enter goes below, Tab to the right, Enter after Tabs below their beginning."""
+        """Go on after an editor was left: Enter goes below, Tab to the right, Enter after Tabs below the first."""
         index = self.currentIndex()
         if step is Step.STAY or not index.isValid():
             return
