@@ -133,6 +133,7 @@ class FilterHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
+        self.setAccessibleName(translate(N_("Heads of the columns")))
         self.setMinimumSectionSize(px(Size.target))
         self.setSortIndicatorShown(False)
         self.setFont(theme.font("label"))
