@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from app.checks import Finding
     from app.document import Document
     from ui.bridge import Bridge
+    from ui.meetings.current import CurrentMeeting
+    from ui.room.privacy import Privacy
+    from ui.room.stage import Stage
     from ui.settings import Settings
 
 
@@ -34,6 +38,27 @@ class Console(QObject):
         self.document = document
         self.bridge = bridge
         self.settings = settings
+
+    @cached_property
+    def stage(self) -> Stage:
+        """What the room sees and will see next."""
+        from ui.room.stage import Stage
+
+        return Stage(self.document, self.bridge, self.settings, self)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Whether the room may see this window."""
+        from ui.room.privacy import Privacy
+
+        return Privacy(self.document, self.bridge, self.settings, self)
+
+    @cached_property
+    def meeting(self) -> CurrentMeeting:
+        """The meeting that runs, and who speaks."""
+        from ui.meetings.current import CurrentMeeting
+
+        return CurrentMeeting(self)
 
     @property
     def writable(self) -> bool:
@@ -86,7 +111,7 @@ class Page(QWidget):
     def select(self, key: bytes) -> None:
         """Bring the row of ``key`` into view."""
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return the key of the thing on screen, which the catch line files to."""
         return None
 

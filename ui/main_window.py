@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app import checks, search, session
@@ -16,10 +16,17 @@ from app.document import Document
 from app.i18n import N_, UserError, plural, translate
 from ui.bridge import Bridge
 from ui.console import Console, Page
+from ui.meetings.catch_line import CatchLine
+from ui.meetings.clock import MeetingClock
 from ui.pages import PLACES, Place, place_of
-from ui.shell.commands import COMMANDS, EDIT, HELP, SESSION, VIEW
+from ui.room.covers import Curtain
+from ui.room.keys import take_key
+from ui.room.monitor import RoomMonitor
+from ui.room.notices import PrivacyButton, RoomBanner
+from ui.shell.commands import COMMANDS, EDIT, HELP, MEETING, SESSION, VIEW
 from ui.shell.front import Front
 from ui.shell.guard import Guard
+from ui.shell.meeting_button import MeetingButton
 from ui.shell.offers import Offers
 from ui.shell.rail import Rail
 from ui.shell.verbs import WindowVerbs
@@ -67,9 +74,12 @@ class MainWindow(WindowVerbs):
     # --- building ------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.rail = Rail([_rail_entry(place) for place in PLACES if place.in_rail], self._menu)
-        self.header = Front()
         self.banners, self.stack = QVBoxLayout(), QStackedWidget()
+        self.rail = Rail([_rail_entry(place) for place in PLACES if place.in_rail], self._menu)
+        self.rail.put_below(MeetingButton(self.console), RoomMonitor(self.console))
+        self.header = Front()
+        self.header.set_clock(MeetingClock(self.console), PrivacyButton(self.console))
+        self.catch_line = CatchLine(self.console, self._on_screen)
         right = QWidget()
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +87,7 @@ class MainWindow(WindowVerbs):
         layout.addWidget(self.header)
         layout.addLayout(self.banners)
         layout.addWidget(self.stack, 1)
+        layout.addWidget(self.catch_line)
         whole = QWidget()
         ground(whole, "canvas")
         across = row(self.rail, gap=0)
@@ -84,6 +95,9 @@ class MainWindow(WindowVerbs):
         whole.setLayout(across)
         self.setCentralWidget(whole)
         self.toasts = ToastHost(right)
+        self.banners.addWidget(RoomBanner(self.console))
+        self.curtain = Curtain(self.console.privacy, self)
+        self.console.privacy.guard(self)
         if self.document.read_only:
             self.banners.addWidget(Banner("locked", self._read_only_words()))
         elif not self.document.who:
@@ -96,7 +110,7 @@ class MainWindow(WindowVerbs):
 
     def _build_actions(self) -> QMenu:
         menu = QMenu(self)
-        groups = {name: menu.addMenu(translate(name)) for name in (SESSION, EDIT, VIEW, HELP)}
+        groups = {name: menu.addMenu(translate(name)) for name in (SESSION, EDIT, MEETING, VIEW, HELP)}
         for command in COMMANDS:
             action = self._action(command.text, getattr(self, command.name), command.keys)
             action.setEnabled(not (command.edits and self.document.read_only))
@@ -108,6 +122,14 @@ class MainWindow(WindowVerbs):
             go: Callable[[], None] = partial(self.go, place.key)
             groups[VIEW].addAction(self._action(place.label, go, (f"Ctrl+{number}",)))
         return menu
+
+    def _build_seats(self) -> None:
+        """Alt with a digit says who speaks, Alt+0 nobody."""
+        for digit in range(10):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(f"Alt+{digit}"))
+            action.triggered.connect(partial(self.console.meeting.press_digit, digit))
+            self.addAction(action)
 
     def _action(self, text: str, run: Callable[[], object], keys: Iterable[str]) -> QAction:
         action = QAction(translate(text), self)
@@ -130,6 +152,8 @@ class MainWindow(WindowVerbs):
         self.bridge.changed.connect(self.offers.hear)
         self.watch.found.connect(self._take_findings)
         self.guard.hurt.connect(self._warn_of_damage)
+        self.console.stage.outlet.lost.connect(self._tell_lost_display)
+        self._build_seats()
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -227,6 +251,14 @@ class MainWindow(WindowVerbs):
         )
         self.banners.addWidget(Banner("stop", words, ((translate(N_("Show and salvage…")), self.verify_session),)))
 
+    def _tell_lost_display(self, name: str) -> None:
+        words = N_("The display {name} is gone. The room is closed; nothing of this window was shown there.")
+        self.toasts.show_toast(translate(words, name=name), "error")
+
+    def _on_screen(self) -> bytes | None:
+        page = self.stack.currentWidget()
+        return page.on_screen() if isinstance(page, Page) else None
+
     def _say(self, text: str, undoable: bool) -> None:
         if undoable:
             self.toasts.show_toast(text, "done", (translate(N_("Undo")), self.undo), ("Ctrl", "Z"))
@@ -238,6 +270,12 @@ class MainWindow(WindowVerbs):
     def service_refs(self) -> list[str]:
         """Return the references of all services."""
         return [thing.ref for thing in search.things(self.document) if thing.kind == "service"]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?":
+            self.show_keys()
+        elif not (self.console.stage.on and take_key(self.console.stage, event)):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -279,6 +317,8 @@ class MainWindow(WindowVerbs):
         self.bridge.close()
         self.watch.close()
         self.guard.close()
+        self.console.meeting.stop()
+        self.console.stage.outlet.close()
         try:
             self.document.close()
         except UserError as error:

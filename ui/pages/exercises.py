@@ -139,7 +139,7 @@ class ExercisesPage(Page):
         """Show an exercise."""
         self.panel.select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return the chosen exercise."""
         key: bytes | None = self.panel.table.current_key()
         return key

@@ -175,7 +175,7 @@ class FindingsPage(Page):
         if found is not None:
             self.table.select_key(found.identity)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return what the chosen finding is about."""
         finding = self._finding(self.table.current_key())
         return finding.subject if finding is not None else None

@@ -79,6 +79,11 @@ class PlansPage(Page):
             self.lists.select(key)
             self.lists.panel("plans").table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_strategies(self) -> None:
+        """Show the list of strategies."""
+        self._stack.setCurrentIndex(0)
+        self.lists.show("strategies")
+
     # --- what a page does ---
 
     def refresh(self) -> None:
@@ -111,9 +116,9 @@ class PlansPage(Page):
             self._stack.setCurrentIndex(0)
             self.lists.select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return the open plan, or what is chosen in the list."""
-        return self.builder.desk.key if self.builder_open() else self.lists.subject()
+        return self.builder.desk.key if self.builder_open() else self.lists.on_screen()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks."""

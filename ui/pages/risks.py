@@ -96,7 +96,7 @@ class RisksPage(Page):
         self.panel.refresh()
         self.panel.select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return the chosen risk."""
         key: bytes | None = self.panel.table.current_key()
         return key

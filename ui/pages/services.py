@@ -96,6 +96,10 @@ class ServicesPage(Page):
 
     # --- views of one service ------------------------------------------------------------------------------
 
+    def show_view(self, name: str) -> None:
+        """Open the chosen service: ``impact`` or ``map``."""
+        self._open(self.map if name == "map" else self.impact)
+
     def _open(self, view: SubView) -> None:
         key = self.lists.panel("services").table.current_key()
         if key is None:
@@ -127,17 +131,26 @@ class ServicesPage(Page):
         self._stack.setCurrentWidget(self._list_holder)
         self.lists.select(key)
 
-    def subject(self) -> bytes | None:
+    def on_screen(self) -> bytes | None:
         """Return what is chosen in the list that is shown."""
-        return self.lists.subject()
+        return self.lists.on_screen()
 
     def place(self) -> dict[str, Any]:
-        """Return which list was shown and how each was arranged."""
-        return self.lists.place()
+        """Return which list was shown, how each was arranged, and which view of which service was open."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, SubView) and shown.key is not None:
+            view = "map" if shown is self.map else "impact"
+            return {"lists": self.lists.place(), "view": view, "key": shown.key.hex()}
+        return {"lists": self.lists.place()}
 
     def restore(self, place: dict[str, Any]) -> None:
-        """Show the list that was left."""
-        self.lists.restore(place)
+        """Show the list that was left, and the view that was open if its service is still there."""
+        self.lists.restore(place.get("lists") or {})
+        view, key = place.get("view"), bytes.fromhex(place.get("key") or "")
+        if view in ("impact", "map") and self.document.get(m.Service, key) is not None:
+            shown = self.map if view == "map" else self.impact
+            self._stack.setCurrentWidget(shown)
+            shown.show_key(key)
 
 
 def service_columns(console: Console) -> list[Column]:

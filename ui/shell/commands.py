@@ -20,7 +20,8 @@ class Command:
     needs_session: bool = True
 
 
-SESSION, EDIT, VIEW, HELP = N_("Session"), N_("Edit"), N_("View"), N_("Help")
+SESSION, EDIT, MEETING = N_("Session"), N_("Edit"), N_("Meeting and room")
+VIEW, HELP = N_("View"), N_("Help")
 
 COMMANDS = (
     Command("new_session", N_("New session…"), ("Ctrl+Shift+N",), "file-plus-corner", SESSION, needs_session=False),
@@ -36,12 +37,26 @@ COMMANDS = (
     Command("undo", N_("Undo"), ("Ctrl+Z",), "undo-2", EDIT, edits=True),
     Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", EDIT, edits=True),
     Command("open_palette", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
+    Command("show_meeting", N_("Start or show the meeting"), ("Ctrl+M",), "play", MEETING),
+    Command("close_meeting", N_("Close the meeting…"), ("Ctrl+Shift+M",), "check", MEETING, edits=True),
+    Command("catch_note", N_("Note what is said"), ("F4", "Alt+N"), "pencil", MEETING, edits=True),
+    Command("catch_decision", N_("Note a decision"), ("Alt+D",), "gavel", MEETING, edits=True),
+    Command("catch_action", N_("Note an action"), ("Alt+A",), "list-checks", MEETING, edits=True),
+    Command("catch_parked", N_("Park a question"), ("Alt+K",), "circle-question-mark", MEETING, edits=True),
+    Command("catch_private", N_("Private note"), ("Alt+P",), "lock", MEETING, edits=True),
+    Command("room_send", N_("Send the preview to the room"), ("F8",), "cast", MEETING),
+    Command("room_blank", N_("Blank the room"), ("Shift+F8",), "monitor-off", MEETING),
+    Command("room_freeze", N_("Freeze the room"), ("Ctrl+F8",), "snowflake", MEETING),
+    Command("room_display", N_("The room's display…"), (), "sliders-horizontal", MEETING),
+    Command("room_rehearse", N_("Rehearse the room in a window"), (), "presentation", MEETING),
+    Command("privacy", N_("Show or cover private parts"), (), "eye-off", MEETING),
     Command("show_findings", N_("Findings"), ("Ctrl+Shift+F",), "triangle-alert", VIEW),
     Command("show_history", N_("History"), ("Ctrl+H",), "history", VIEW),
     Command("theme_system", N_("Look: as the system"), (), "monitor", VIEW, needs_session=False),
     Command("theme_light", N_("Look: light"), (), "sun", VIEW, needs_session=False),
     Command("theme_dark", N_("Look: dark"), (), "moon", VIEW, needs_session=False),
     Command("choose_name", N_("Your name…"), (), "user", VIEW, needs_session=False),
+    Command("show_glossary", N_("Terms explained"), (), "book-open-check", HELP, needs_session=False),
     Command("show_keys", N_("All keys"), ("F1",), "keyboard", HELP, needs_session=False),
     Command("about", N_("About Foreshock"), (), "info", HELP, needs_session=False),
 )

@@ -6,7 +6,7 @@ beside the title. The title itself stays whole.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,13 +36,15 @@ class Front(HeaderBar):
         self.undo_buttons.undo.connect(self.undo)
         self.undo_buttons.redo.connect(self.redo)
         self.findings.clicked.connect(self.findings_wanted)
-        self._clock: QWidget | None = None
+        self._clocks: tuple[QWidget, ...] = ()
         self.add(self.undo_buttons, self._search, self.findings, side="right")
 
-    def set_clock(self, clock: QWidget) -> None:
-        """Put the clock of the meeting between search and findings."""
-        self._clock = clock
-        self.right.insertWidget(self.right.indexOf(self.findings), clock)
+    def set_clock(self, *clocks: QWidget) -> None:
+        """Put what the meeting shows between search and findings; hidden ones take no room."""
+        self._clocks = clocks
+        for clock in clocks:
+            self.right.insertWidget(self.right.indexOf(self.findings), clock)
+            clock.installEventFilter(self)
 
     def set_title(self, title: str, note: str = "") -> None:
         super().set_title(title, note)
@@ -60,7 +62,7 @@ class Front(HeaderBar):
 
     def fit(self) -> None:
         """Give every part the width that is left for it."""
-        clock = self._clock.sizeHint().width() + px(Space.s) if self._clock and not self._clock.isHidden() else 0
+        clock = sum(one.sizeHint().width() + px(Space.s) for one in self._clocks if not one.isHidden())
         taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clock + self.undo_buttons.width_for(0)
         free = self.width() - taken - self.title.sizeHint().width() - self.findings.sizeHint().width()
         note = self.note.sizeHint().width() + px(Space.m)
@@ -71,6 +73,11 @@ class Front(HeaderBar):
             if left >= px(NAME_LEAST):
                 break
         self.undo_buttons.set_name_width(max(px(Space.xxl), min(px(NAME_MOST), left)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

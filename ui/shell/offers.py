@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app import search
+from app import glossary, search
 from app.i18n import N_, translate
+from ui.help import open_term
 from ui.pages import PLACES, place_of
 from ui.shell.commands import COMMANDS
 from ui.shell.palette import COMMANDS as COMMAND_SECTION
+from ui.shell.palette import GLOSSARY
 from ui.shell.palette_lines import Entry
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Offers:
         """Return pages first, then commands, things and terms."""
         if self._things is None:
             self._things = self._of_session()
-        return self._pages() + self._commands() + self._things
+        return self._pages() + self._commands() + self._things + self._terms()
 
     def _pages(self) -> list[Entry]:
         window, words = self._window, translate(PAGES)
@@ -72,6 +74,14 @@ class Offers:
             for command in COMMANDS
             if command.name not in LEFT_OUT and self._enabled(command.name)
         ]
+
+    def _terms(self) -> list[Entry]:
+        words = translate(GLOSSARY)
+        return [
+            Entry(term.title, partial(open_term, self._window.console, term.key), "book-open-check", term.meaning,
+                  section=words)
+            for term in glossary.terms()
+        ]  # fmt: skip
 
     def _of_session(self) -> list[Entry]:
         go = self._window.go

@@ -96,12 +96,13 @@ class Palette(QFrame):
         whole.addWidget(ground(foot, "sunken", "top"))
 
     def _place(self) -> None:
+        """Stand in the upper middle, as high as the lines need and the window allows."""
         width = min(px(Size.palette), self._scrim.width() - px(Space.xxxl))
+        top = min(px(TOP), self._scrim.height() // 8)
         lines = sum(self._list.sizeHintForRow(at) for at in range(self._lines.rowCount()))
         around = px(Size.palette_input + Size.button_large + Space.xxl)
-        room = self._scrim.height() - 2 * px(TOP) + around
-        height = min(around + max(lines, px(Size.palette_row)), max(room, px(Size.palette_row) * 6))
-        self.setGeometry((self._scrim.width() - width) // 2, px(TOP) if room > px(240) else px(Space.xl), width, height)
+        height = min(around + max(lines, px(Size.palette_row)), self._scrim.height() - top - px(Space.xxxl))
+        self.setGeometry((self._scrim.width() - width) // 2, top, width, height)
 
     def _filter(self, text: str) -> None:
         found, sought = self._found(text)

@@ -34,6 +34,7 @@ class Rail(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self._head())
         outer.addWidget(self.list, 1)
+        self._foot = outer
 
     def _head(self) -> QWidget:
         across = row(Mark(Size.icon_large), gap=Space.xs, margins=(12, 8, 2, 4))
@@ -43,6 +44,11 @@ class Rail(QWidget):
         head = box(across)
         head.setFixedHeight(px(Size.rail_head + Space.s))
         return head
+
+    def put_below(self, *widgets: QWidget) -> None:
+        """Put widgets at the foot, below the places."""
+        for widget in widgets:
+            self._foot.addWidget(widget)
 
     def _open_menu(self) -> None:
         below = self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft())

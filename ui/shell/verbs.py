@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from ui.application import Application
     from ui.console import Console
+    from ui.meetings.catch_line import CatchLine
     from ui.settings import Settings
     from ui.widgets.feedback import Banner, ToastHost
 
@@ -30,6 +31,7 @@ class WindowVerbs(QMainWindow):
     console: Console
     toasts: ToastHost
     offers: Offers
+    catch_line: CatchLine
     _nameless: Banner | None
     _recent_menu: QMenu
 
@@ -56,6 +58,66 @@ class WindowVerbs(QMainWindow):
         done = self.console.attempt(self.document.redo)
         if done is not None:
             self.toasts.show_toast(translate(N_("Done again: {what}"), what=done.label), "info")
+
+    # --- meeting and room ----------------------------------------------------------------------------------
+
+    def show_meeting(self) -> None:
+        """Show the meeting that runs, or start one."""
+        self.go("meeting")
+        if not self.console.meeting.running and self.console.writable:
+            self.open_dialog("start_meeting")
+
+    def close_meeting(self) -> None:
+        """Close the meeting that runs: holes, read back, documents, drafts."""
+        if self.console.meeting.running:
+            self.open_dialog("close_meeting")
+        else:
+            self.console.say(translate(N_("No meeting is running.")))
+
+    def catch_note(self) -> None:
+        """Note what is said about what is on screen."""
+        self.catch_line.catch("note")
+
+    def catch_decision(self) -> None:
+        """Note a decision."""
+        self.catch_line.catch("decision")
+
+    def catch_action(self) -> None:
+        """Note an action; its owner and date stand at the end of the line."""
+        self.catch_line.catch("action")
+
+    def catch_parked(self) -> None:
+        """Park a question for later."""
+        self.catch_line.catch("parking lot")
+
+    def catch_private(self) -> None:
+        """Write a note that never leaves this file."""
+        self.catch_line.catch("private note")
+
+    def room_send(self) -> None:
+        """Show the preview in the room."""
+        self.console.stage.send()
+
+    def room_blank(self) -> None:
+        """Show nothing in the room, or what was there again."""
+        self.console.stage.blank()
+
+    def room_freeze(self) -> None:
+        """Keep what the room sees while work goes on, or let go of it."""
+        self.console.stage.freeze()
+
+    def room_display(self) -> None:
+        """Say which display is the room's."""
+        self.open_dialog("room")
+
+    def room_rehearse(self) -> None:
+        """Show the room in an ordinary window."""
+        self.console.stage.outlet.rehearse()
+
+    def privacy(self) -> None:
+        """Show private parts although the room may see this window, or cover them again."""
+        state = self.console.privacy
+        state.hide_again() if state.shown_anyway else state.show_anyway()
 
     # --- looking -------------------------------------------------------------------------------------------
 
@@ -132,6 +194,12 @@ class WindowVerbs(QMainWindow):
         self.open_dialog("name")
         if self.document.who and self._nameless is not None:
             self._nameless.hide()
+
+    def show_glossary(self) -> None:
+        """Show every term and what it means."""
+        from ui.help import open_glossary
+
+        open_glossary(self.console)
 
     def show_keys(self) -> None:
         """Show all keys."""
