@@ -137,8 +137,8 @@ def _agenda(making: Making, sheet: Sheet, row: int) -> None:
     for number, point in enumerate(making.minutes.agenda.points, start=1):
         values: tuple[Value, ...] = (number, point.title, point.minutes, _used(point), say(POINT_STATES[point.state]))
         sheet.put_row(row + 1 + number, 2, values, BODY)
-        for column in (2, 4, 5):
-            sheet.put(row + 1 + number, column, values[column - 2], BODY.but(across="center"))
+        for column, across in ((2, "left"), (4, "center"), (5, "center")):
+            sheet.put(row + 1 + number, column, values[column - 2], BODY.but(across=across))
         sheet.height(row + 1 + number, _height((point.title,), (60,)))
 
 
