@@ -101,7 +101,8 @@ class RoomDialog(Dialog):
         return translate(N_("The room last time")) if display == self.outlet.remembered else ""
 
     def _here(self) -> Display | None:
-        return self.displays.of(self._over)
+        here: Display | None = self.displays.of(self._over)
+        return here
 
     def _other(self) -> Display | None:
         here = self._here()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, translate
 from ui import theme
-from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import button, link
 from ui.widgets.labels import heading, hint, paragraph
@@ -140,8 +139,11 @@ class Curtain(QWidget):
             self.raise_()
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the keyboard on the curtain: what is behind it cannot be seen."""
+        return True
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour(theme.tokens().canvas))
-        paint_icon(painter, "eye-off", px(Space.xxl), px(Space.xxxl), theme.tokens().text3, Size.icon_huge)
         painter.end()

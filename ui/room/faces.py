@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -36,7 +36,6 @@ from ui.room.flow import (
     Whole,
     draw_line,
     draw_lines,
-    face,
     fitted,
     flow,
     leading,
@@ -80,12 +79,6 @@ def foot_of(view: RoomView) -> tuple[str, str]:
     return "", str(getattr(view, "foot", ""))
 
 
-@lru_cache(maxsize=256)
-def shortened(text: str, size: int, weight: int, width: float) -> str:
-    """Return a text of head or foot with an ellipsis if it is too long; the body has it in full."""
-    return str(QFontMetricsF(face(size, weight)).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width)))
-
-
 def spaced(font: QFont) -> QFont:
     """Return a typeface with wider spaces between its letters, for the EXERCISE mark."""
     wide = QFont(font)
@@ -124,25 +117,28 @@ _SIZES = ((72, 48), (64, 48), (64, 44), (56, 44), (56, 40), (56, 38))
 
 
 def _asking(view: Question | Ballots, width: float, height: float) -> tuple[Page, ...]:
-    """Set what leads to a question, the question, its scale, and the votes; a long lead follows on its own pages."""
+    """Set what leads to a question, the question, its scale and the votes; if it is too much, the lead follows."""
     count = [voted_row(view, width)] if isinstance(view, Ballots) else []
     line = view.intolerable_from if isinstance(view, Question) else 0
 
-    def blocks(question: int, size: int, *, lead_first: bool = True) -> list[Block]:
+    def blocks(question: int, size: int) -> list[Block]:
         lead: list[Block] = [words(view.lead, width, size)] if view.lead else []
         asked: list[Block] = [words(view.question, width, question, weight=_BOLD, gap=GAP / 2)]
-        rest = [*asked, *scale_blocks(view.levels, width, line), *count]
-        return [*lead, *rest] if lead_first else [*rest, *lead]
+        return [*lead, *asked, *scale_blocks(view.levels, width, line), *count]
 
-    last = partial(blocks, *_SIZES[-1], lead_first=False)
-    return fitted([*(partial(blocks, *pair) for pair in _SIZES), last], height)
+    def in_parts() -> list[Block]:
+        asked = words(view.question, width, theme.QUESTION[-1], weight=_BOLD)
+        lead: list[Block] = [words(view.lead, width, theme.SMALLEST, gap=GAP)] if view.lead else []
+        return [asked, *count, *scale_blocks(view.levels, width, line), *lead]
+
+    return fitted([*(partial(blocks, *pair) for pair in _SIZES), in_parts], height)
 
 
 def _result(view: Result, width: float, height: float) -> tuple[Page, ...]:
     """Set the dots over their scale; the chart takes what the words leave of the height."""
     told: list[Block] = [
         words(view.question, width, theme.QUESTION[-1], weight=_BOLD),
-        _verdict(view),
+        *_verdict(view, width),
     ]
     scale = scale_blocks(view.levels, width, 0, gap=0)
     taken = sum(one.height + one.gap for one in (*told, *scale))
@@ -157,17 +153,18 @@ def _result(view: Result, width: float, height: float) -> tuple[Page, ...]:
 _LEAST_CHART = 240
 
 
-def _verdict(view: Result) -> Whole:
-    size = theme.BODY
+def _verdict(view: Result, width: float) -> list[Block]:
+    """Return the verdict and the spread of the votes, in one line if it holds both."""
+    size, told = theme.BODY, width_of(view.verdict, theme.BODY, _BOLD)
+    if told + WORD_GAP + width_of(view.spread, size) > width:
+        return [words(view.verdict, width, size, weight=_BOLD), words(view.spread, width, size, ink=theme.INK2)]
 
     def draw(painter: QPainter, place: QRectF) -> None:
-        left = place.left()
-        if view.verdict:
-            draw_line(painter, view.verdict, left, place.top(), size, weight=_BOLD)
-            left += width_of(view.verdict, size, _BOLD) + WORD_GAP
+        draw_line(painter, view.verdict, place.left(), place.top(), size, weight=_BOLD)
+        left = place.left() + (told + WORD_GAP if view.verdict else 0)
         draw_line(painter, view.spread, left, place.top(), size, ink=theme.INK2)
 
-    return Whole(leading(size), draw, gap=4)
+    return [Whole(leading(size), draw, gap=4)]
 
 
 def _grid(view: GridView, width: float, height: float) -> tuple[Page, ...]:
@@ -282,7 +279,8 @@ def _inject_heading(view: Inject, width: float, size: int) -> Whole:
         icon(painter, _ICONS[view.style], QRectF(left, top + (leading(size) - side) / 2, side, side), ink)
         draw_lines(painter, lines, left + side + WORD_GAP, top, size, weight=_BOLD, ink=ink)
 
-    return Whole(len(lines) * leading(size) + 2 * padding, draw)
+    plain = (words(view.heading, width, theme.BODY, weight=_BOLD),)
+    return Whole(len(lines) * leading(size) + 2 * padding, draw, instead=plain)
 
 
 def _sent(view: Inject, width: float) -> list[Block]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from ui import theme as looks
@@ -32,6 +32,12 @@ def leading(size: int) -> float:
 def width_of(text: str, size: int, weight: int = theme.REGULAR) -> float:
     """Return how wide a text is in one line."""
     return float(QFontMetricsF(face(size, weight)).horizontalAdvance(text))
+
+
+@lru_cache(maxsize=256)
+def shortened(text: str, size: int, weight: int, width: float) -> str:
+    """Return a text of head or foot with an ellipsis if it is too long; the body has it in full."""
+    return str(QFontMetricsF(face(size, weight)).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width)))
 
 
 @lru_cache(maxsize=1024)
@@ -119,12 +125,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Whole:
-    """Anything that stays in one piece and paints itself. ``repeats`` ones head every page that follows."""
+    """Anything that stays in one piece and paints itself. ``repeats`` ones head every page that follows.
+
+    ``instead`` are the same words as texts, for when it is higher than a page.
+    """
 
     height: float
     draw: Callable[[QPainter, QRectF], None]
     gap: float = 0
     repeats: bool = False
+    instead: tuple[Words | Whole, ...] = ()
 
     def split(self, room: float) -> tuple[Whole | None, Whole | None]:
         """Return itself if it fits, and otherwise as the rest."""
@@ -169,7 +179,7 @@ def flow(blocks: Sequence[Block], height: float) -> tuple[Page, ...]:
     pages: list[list[Placed]] = [[]]
     top = 0.0
     head = next((one for one in blocks if isinstance(one, Whole) and one.repeats), None)
-    waiting = list(reversed(blocks))
+    waiting = list(reversed(_breakable(blocks, height)))
     while waiting:
         block = waiting.pop()
         gap = block.gap if pages[-1] else 0
@@ -188,6 +198,15 @@ def flow(blocks: Sequence[Block], height: float) -> tuple[Page, ...]:
                 pages[-1].append(Placed(head, 0))
                 top = head.height
     return tuple(tuple(page) for page in pages)
+
+
+def _breakable(blocks: Sequence[Block], height: float) -> list[Block]:
+    """Return the blocks with those that no page can hold replaced by their words."""
+    found: list[Block] = []
+    for block in blocks:
+        too_high = isinstance(block, Whole) and block.height > height and block.instead
+        found += block.instead if too_high else (block,)
+    return found
 
 
 def _holds_more_than(page: list[Placed], head: Block | None) -> bool:

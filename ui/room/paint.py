@@ -14,7 +14,10 @@ from PySide6.QtGui import QColor, QPainter
 from app.i18n import N_, translate
 from app.room import Agenda, Clock, Empty, Inject, RoomView
 from ui.room import faces, theme
-from ui.room.flow import Page, draw_line, face, leading, width_of
+from ui.room.flow import Page, draw_line, face, leading, shortened, width_of
+
+#: Share of the width that a meta text may take in the head; the body has it in full.
+_MOST_META = 0.35
 
 
 @lru_cache(maxsize=64)
@@ -95,18 +98,19 @@ def _paint_head(painter: QPainter, view: RoomView, width: int) -> None:
     if isinstance(view, Empty) and not view.exercise:
         return
     left, top = float(theme.MARGIN), float(theme.TOP)
-    right = width - theme.MARGIN
+    right = float(width - theme.MARGIN)
     strong, about, meta, meta_strong = faces.head_of(view)
     for text, weight, ink in ((meta_strong, theme.BOLD, theme.INK), (meta, theme.REGULAR, theme.INK2)):
         if text:
-            right -= width_of(text, theme.META, weight)
-            draw_line(painter, text, right, top, theme.META, weight=weight, ink=ink)
+            shown = shortened(text, theme.META, weight, _MOST_META * width)
+            right -= width_of(shown, theme.META, weight)
+            draw_line(painter, shown, right, top, theme.META, weight=weight, ink=ink)
             right -= faces.WORD_GAP
     if view.exercise:
         left = _paint_mark(painter, left, top) + faces.WORD_GAP
     for text, weight, ink in ((strong, theme.BOLD, theme.INK), (about, theme.REGULAR, theme.INK2)):
         if text and left < right:
-            shown = faces.shortened(text, theme.META, weight, right - left)
+            shown = shortened(text, theme.META, weight, right - left)
             draw_line(painter, shown, left, top, theme.META, weight=weight, ink=ink)
             left += width_of(shown, theme.META, weight) + faces.WORD_GAP
 
@@ -146,7 +150,7 @@ def _paint_foot(painter: QPainter, view: RoomView, clock: str, width: int, at: t
         draw_line(painter, strong, left, top, theme.META, weight=theme.BOLD)
         left += width_of(strong, theme.META, theme.BOLD) + faces.WORD_GAP * 2
     if foot and right > left:
-        shown = faces.shortened(foot, theme.META, theme.REGULAR, right - left)
+        shown = shortened(foot, theme.META, theme.REGULAR, right - left)
         draw_line(painter, shown, left, top, theme.META, ink=theme.INK2)
 
 

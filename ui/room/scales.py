@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.i18n import N_, plural, translate
 from app.room import Ballots, GridLine, GridView, Level, Result
 from ui.room import theme
-from ui.room.flow import Block, Whole, draw_line, draw_lines, face, leading, lines_of, width_of
+from ui.room.flow import Block, Whole, draw_line, draw_lines, face, leading, lines_of, shortened, width_of, words
 from ui.theme import ROOM_LEVELS, LevelColours
 
 GAP = 10  #: between the columns of a scale
@@ -99,7 +100,11 @@ def _scale_row(level: Level, width: float, line: int, gap: float) -> Whole:
         draw_lines(painter, left_words, place.left() + side + PADDING, top, _META, weight=_BOLD)
         draw_lines(painter, anchor, place.left() + side + word + 2 * PADDING, top, _META)
 
-    return Whole(height, draw, gap=gap)
+    plain = (
+        words(f"{level.number}  {level.word}", width, _META, weight=_BOLD, gap=gap),
+        words(level.anchor, width, _META),
+    )
+    return Whole(height, draw, gap=gap, instead=plain)
 
 
 # --- votes ---
@@ -108,8 +113,8 @@ def _scale_row(level: Level, width: float, line: int, gap: float) -> Whole:
 def voted_row(view: Ballots, width: float) -> Whole:
     """Return the line with the number of ballots, and a dot for each seat as far as they fit."""
     size, radius, pitch = theme.COUNT, 28.0, 76.0
-    count, words = _voted_words(view)
-    text = width_of(count, size, _BOLD) + width_of(" " + words, size) + 2 * PADDING + 24
+    count, told = _voted_words(view)
+    text = width_of(count, size, _BOLD) + width_of(" " + told, size) + 2 * PADDING + 24
     dots = max(view.seats, view.voted) if view.seats else 0
     if dots:
         pitch = min(pitch, (width - text) / dots)
@@ -117,7 +122,7 @@ def voted_row(view: Ballots, width: float) -> Whole:
 
     def draw(painter: QPainter, place: QRectF) -> None:
         draw_line(painter, count, place.left(), place.top(), size, weight=_BOLD)
-        draw_line(painter, words, place.left() + width_of(count + " ", size, _BOLD), place.top(), size)
+        draw_line(painter, told, place.left() + width_of(count + " ", size, _BOLD), place.top(), size)
         middle = place.top() + leading(size) / 2
         for at in range(dots if radius >= 5 else 0):
             painter.setBrush(QColor(theme.INK) if at < view.voted else Qt.BrushStyle.NoBrush)
@@ -207,10 +212,15 @@ def grid_blocks(view: GridView, width: float, row: int) -> list[Block]:
     label = width * _LABEL
     across = (width - label) / max(1, len(view.horizons))
     rows: list[Block] = [_grid_row(line, width, label, across, row) for line in view.lines]
-    return [_grid_head(view.horizons, label, across), *rows, *_legend(view.words, width)]
+    blocks = [_grid_head(view.horizons, label, across), *rows, *_legend(view.words, width)]
+    if any(width_of(one, _META, _BOLD) > across for one in view.horizons):
+        blocks.append(words("  ·  ".join(view.horizons), width, _META, ink=theme.INK2, gap=20))
+    return blocks
 
 
-def _grid_head(horizons: Sequence[str], label: float, across: float) -> Whole:
+def _grid_head(labels: Sequence[str], label: float, across: float) -> Whole:
+    horizons = [shortened(one, _META, _BOLD, across) for one in labels]
+
     def draw(painter: QPainter, place: QRectF) -> None:
         for at, horizon in enumerate(horizons):
             left = place.left() + label + at * across + (across - width_of(horizon, _META, _BOLD)) / 2
@@ -233,7 +243,10 @@ def _grid_row(line: GridLine, width: float, label: float, across: float, least: 
             if at == first:
                 painter.fillRect(QRectF(cell.left() - 5, cell.top(), 9, cell.height()), QColor(theme.INK))
 
-    return Whole(height, draw, gap=8)
+    if not line.name:
+        return Whole(height, draw, gap=8)
+    nameless = _grid_row(replace(line, name=""), width, label, across, least)
+    return Whole(height, draw, gap=8, instead=(words(line.name, width, _META, weight=_BOLD, gap=16), nameless))
 
 
 def _paint_cell(painter: QPainter, level: int, cell: QRectF) -> None:
@@ -257,10 +270,13 @@ def _legend(names: Sequence[str], width: float) -> list[Block]:
             taken = 0.0
         lines[-1].append((number, name))
         taken += needed
-    return [_legend_line(line, 20 if not at else 6) for at, line in enumerate(lines) if line]
+    return [_legend_line(line, width, 20 if not at else 6) for at, line in enumerate(lines) if line]
 
 
-def _legend_line(entries: Sequence[tuple[int, str]], gap: float) -> Whole:
+def _legend_line(entries: Sequence[tuple[int, str]], width: float, gap: float) -> Block:
+    if len(entries) == 1 and width_of(entries[0][1], _META) > width - 64:
+        return words(f"{entries[0][0]}  {entries[0][1]}", width, _META, gap=gap)
+
     def draw(painter: QPainter, place: QRectF) -> None:
         left = place.left()
         for number, name in entries:
