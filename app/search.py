@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from app.document import Document
 
 #: Kinds that people look for; steps and injects are found through their plan or exercise.
-SOUGHT = ("service", "risk", "person", "component", "supplier", "plan", "exercise", "action", "incident", "site")
+SOUGHT = (
+    "service", "risk", "person", "component", "supplier", "plan", "exercise", "action", "meeting", "incident", "site",
+)  # fmt: skip
 #: A match below this share of 100 is no match.
 GOOD_ENOUGH = 60
 #: With this many texts that hold what was typed nobody needs others that are only like it.

@@ -322,6 +322,7 @@ def _export_options(sub: argparse.ArgumentParser) -> None:
         "--service", metavar="REF", action="append", default=[], help=translate(N_("only for this service"))
     )
     sub.add_argument("--plan", metavar="REF", help=translate(N_("which plan")))
+    sub.add_argument("--meeting", metavar="REF", help=translate(N_("which meeting, unless the newest")))
     sub.add_argument("--phones", choices=("all", "duty", "none"), default="all", help=translate(N_("numbers to print")))
     sub.add_argument("--page", choices=("A4", "Letter"), default="A4", help=translate(N_("page size")))
     _json(sub)

@@ -35,7 +35,7 @@ def _write(options: argparse.Namespace, open_file: Open, tell: Tell) -> None:
 
     exporter = registry.exporter_of(options.kind)
     chosen = registry.Options(
-        refs=tuple(([options.plan] if options.plan else []) + options.service),
+        refs=tuple([ref for ref in (options.plan, options.meeting) if ref] + options.service),
         phones=registry.Phones(options.phones),
         page=registry.Page(options.page),
     )

@@ -138,6 +138,8 @@ class ExportDialog(Dialog):
         offered: Sequence[tuple[str, str]] = [
             (thing.ref, f"{thing.ref}  {thing.name}") for thing in self._things if thing.kind in exporter.about
         ]
+        if exporter.about == ("meeting",):
+            offered = sorted(offered, reverse=True)  # the newest is the one that people mean
         everything = [] if exporter.one else [("", translate(N_("Everything")))]
         self._about.set_options([*everything, *offered])
         refs = [key for key, _ in [*everything, *offered]]

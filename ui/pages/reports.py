@@ -36,6 +36,7 @@ PURPOSES = {
     "bia-workbook": N_("Impact grids and targets as a workbook, to check the figures."),
     "questionnaire": N_("Questions to fill in before or instead of an interview; the answers come back by import."),
     "minutes": N_("Who was there, what was decided, and who does what by when."),
+    "minutes-workbook": N_("The same as tables: decisions, actions, parked questions, attendance, to follow up."),
     "risk-report": N_("The heat map, what stands above appetite, and what is done about it."),
     "ballots": N_("How the room voted, round by round, without names."),
     "after-action": N_("What an exercise showed: objectives, times, findings, actions."),

@@ -30,6 +30,7 @@ SECTIONS = {
     "plan": N_("Plans"),
     "exercise": N_("Exercises"),
     "action": N_("Actions"),
+    "meeting": N_("Meetings"),
     "incident": N_("Incidents"),
     "site": N_("Sites"),
 }
