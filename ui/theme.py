@@ -156,7 +156,7 @@ class Size:
 
 
 #: No movement lasts longer, in milliseconds; a toast stays a while; typing counts as finished after a rest.
-MOTION_MS, TOAST_MS, IDLE_MS = 150, 6_000, 600
+MOTION_MS, TOAST_MS, IDLE_MS, TIP_MS = 150, 6_000, 600, 500
 
 
 def luminance(colour: str) -> float:

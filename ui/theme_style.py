@@ -127,6 +127,13 @@ class ForeshockStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        if metric == QStyle.PixelMetric.PM_TabBarScrollButtonWidth:
+            return px(Size.target)
+        return int(super().pixelMetric(metric, option, widget))
+
     def drawPrimitive(
         self,
         element: QStyle.PrimitiveElement,
@@ -204,6 +211,8 @@ class _RingStyle(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
             return 1
+        if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
+            return theme.TIP_MS
         return int(super().styleHint(hint, option, widget, returnData))
 
 
@@ -237,6 +246,8 @@ class FocusKeeper(QObject):
 
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         if self._ring is not None:
+            if now is not None and self._ring.window() is now.window():
+                now.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # Qt forgets it when code moves on
             self._ring.setWidget(None)  # type: ignore[arg-type]
             self._ring.deleteLater()
             self._ring = None

@@ -94,6 +94,17 @@ def within_one(tally: Tally, _threshold: int | None = None) -> Why:
     return derived(steps, N_("That is {result}."), result, tally.within_one, term="within-one")
 
 
+def spread(tally: Tally, _threshold: int | None = None) -> Why:
+    """Why median, IQR and the share within one level of the median are what they are, all three in one."""
+    if tally.median is None or tally.iqr is None or tally.within_one is None:
+        return _none("iqr")
+    parts = [median(tally), iqr(tally), within_one(tally)]
+    steps = [step for part in parts for step in part.steps]
+    result = translate(N_("median {median}, IQR {iqr}, {share} within ±1"), median=parts[0].result,
+                       iqr=parts[1].result, share=parts[2].result)  # fmt: skip
+    return derived(list(dict.fromkeys(steps)), N_("In short: {result}."), result, tally.median, term="iqr")
+
+
 def agreement(tally: Tally, _threshold: int | None = None) -> Why:
     """Why van der Eijk's A is what it is."""
     if tally.agreement is None:
@@ -136,6 +147,6 @@ def _split(tally: Tally, threshold: int | None) -> list[str]:
 FIGURES: Mapping[str, Teller] = MappingProxyType(
     {
         "median": median, "proposed": proposed, "iqr": iqr, "within_one": within_one, "agreement": agreement,
-        "verdict": verdict,
+        "verdict": verdict, "spread": spread,
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -304,8 +305,12 @@ class HelpSheet(QFrame):
     def _place(self) -> None:
         window = self.parentWidget()
         width = min(px(Size.dialog), window.width())
-        top = px(Size.header)
-        self.setGeometry(window.width() - width, top, width, window.height() - top)
+        top, bottom = px(Size.header), window.height()
+        stack = getattr(window, "stack", None)
+        if isinstance(stack, QWidget) and stack.isVisible():  # what stands below the page, the catch line, stays free
+            top = stack.mapTo(window, QPoint(0, 0)).y()
+            bottom = top + stack.height()
+        self.setGeometry(window.width() - width, top, width, bottom - top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent():

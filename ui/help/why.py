@@ -13,8 +13,8 @@ from app import derivations, glossary
 from app.derivations import Why
 from app.i18n import N_, translate
 from ui import theme
-from ui.theme import Size, Space, px
-from ui.widgets.buttons import Button, link
+from ui.theme import Size, Space, Tokens, px
+from ui.widgets.buttons import Button, Look, link
 from ui.widgets.cards import Popover
 from ui.widgets.labels import Label, hint, label, paragraph
 from ui.widgets.layouts import row, rule
@@ -130,6 +130,11 @@ class WhyButton(Button):
         words = translate(N_("Why {result}?"), result=about) if about else translate(N_("Why this number?"))
         self.setAccessibleName(words)
         self.setToolTip(words)
+
+    def _ink(self, tokens: Tokens, look: Look) -> str:
+        """Stay quieter than the value beside it until somebody comes near."""
+        near = self.underMouse() or self.isDown() or self.hasFocus()
+        return super()._ink(tokens, look) if near else tokens.text3
 
     def show_card(self) -> None:
         """Show the derivation."""

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import overview
 from app.dates import format_date
-from app.fields import Field, Kind
 from app.i18n import N_, plural, translate
-from app.overview import Ahead, ChainRow, Figure, Mark, Step
+from app.overview import Ahead, ChainRow, Figure, Overview, Step
 from ui import pages
 from ui.console import Console, Page
-from ui.tables.columns import Column
-from ui.tables.table import Table
+from ui.help.why import WhyButton, figure_button
 from ui.theme import Size, Space, px
 from ui.widgets import chips
-from ui.widgets.buttons import LinkButton, button, link
+from ui.widgets.buttons import Button, LinkButton, button, link
 from ui.widgets.cards import Card, Tile, scrolling
 from ui.widgets.chips import Chip, ChipLabel
-from ui.widgets.labels import elided, hint, label
+from ui.widgets.labels import elided, hint, label, text_width
 from ui.widgets.layouts import box, clear, column, row, rule
 from ui.widgets.lines import IconLabel, LineButton, WeekBars
 
 if TYPE_CHECKING:
     from app.checks import Finding
+    from app.history import ChangeSet
+    from ui.overview.chain import ChainCard
 
 #: How many steps, findings and dates are shown until somebody asks for all.
 STEPS, FINDINGS, DATES = 3, 5, 7
+#: How many figures there are.
+TILES = 5
 #: Below this width of the page (logical pixels) margins and the right column become narrower.
 NARROW = 1092
 _RIGHT, _RIGHT_NARROW = 384, 304
@@ -55,7 +57,25 @@ class MetricTile(Tile):
         self.setFixedHeight(px(_TILE))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.reason = hint("", wrap=True, tone="text2")
+        self.why: WhyButton | None = None
         self.body.addWidget(self.reason)
+
+    def add_why(self, why: WhyButton) -> None:
+        """Put the question mark that tells where the figure comes from into the upper right corner."""
+        self.why = why
+        why.setParent(self)
+        why.show()
+        self.resizeEvent(None)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        if event is not None:
+            super().resizeEvent(event)
+        if self.why is not None:
+            side, gap = self.why.sizeHint(), px(Space.s)
+            left = self.width() - side.width() - gap
+            named = text_width(self._name, "label") + px(Size.card_padding + Space.xs)
+            top = gap if named <= left else px(Size.card_padding + Space.xl)  # beside a long name it would cover it
+            self.why.setGeometry(left, top, side.width(), side.height())
 
     def tell(self, figure: Figure) -> None:
         """Show a figure; one without a value is grey and says why in as many lines as it takes."""
@@ -126,16 +146,22 @@ def _toggle() -> LinkButton:
 
 
 class OverviewPage(Page):
-    """The first page of a session. It shows everything again when anything changes, and findings when they settle."""
+    """The first page of a session. Its frame is there at once; what it tells comes with the findings of the checks."""
 
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(console, parent)
         self._findings: Sequence[Finding] = ()
-        self._checked, self._narrow = False, False
+        self._told: Overview | None = None
+        self._due, self._narrow = False, False
+        self._touched: set[str] = set()
         self._notes: list[QWidget] = []
         self.tiles: dict[str, MetricTile] = {}
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(px(Space.l))
+        for _ in range(TILES):
+            frame = Card()
+            frame.setFixedHeight(px(_TILE))
+            self._tiles.addWidget(frame, 1)
         more_steps, more_dates = _toggle(), _toggle()
         self.steps = LinesCard(translate(N_("Do next")), STEPS, more_steps)
         self.findings = LinesCard(
@@ -146,12 +172,26 @@ class OverviewPage(Page):
         more_dates.clicked.connect(self.dates.toggle)
         self.bars = WeekBars()
         self._bars_box = box(column(self.bars, margins=(Space.l, 0, Space.l, Space.s)))
+        self._bars_box.hide()
         self.dates.above.addWidget(self._bars_box)
-        self.chain = ChainCard(console)
+        for card in (self.steps, self.findings, self.dates):
+            card.set_lines([], translate(N_("Reading the session…")))
         self._lay_out()
+        console.bridge.changed.connect(self._hear)
+
+    @cached_property
+    def chain(self) -> ChainCard:
+        """The table of critical services, made when there is something to show."""
+        from ui.overview.chain import ChainCard
+
+        made = ChainCard(self.console)
+        made.set_narrow(self._narrow)
+        self._left_column.insertWidget(1, made)
+        return made
 
     def _lay_out(self) -> None:
-        self._left = box(column(self.steps, self.chain, None, gap=Space.l))
+        self._left_column = column(self.steps, None, gap=Space.l)
+        self._left = box(self._left_column)
         self._right = box(column(self.findings, self.dates, None, gap=Space.l))
         below = row(gap=Space.l)
         below.addWidget(self._left, 1)
@@ -169,7 +209,8 @@ class OverviewPage(Page):
         if self._margins is not None:
             self._margins.setContentsMargins(margin, px(Space.l), margin, margin)
         self._right.setFixedWidth(px(_RIGHT_NARROW if narrow else _RIGHT))
-        self.chain.set_narrow(narrow)
+        if self._told is not None:
+            self.chain.set_narrow(narrow)
         for note in self._notes:
             note.setVisible(not narrow)
 
@@ -179,28 +220,66 @@ class OverviewPage(Page):
         """Return the day of the session."""
         return f"{self.document.today():%a} {format_date(self.document.today())}"
 
+    def take_focus(self) -> None:
+        """The keyboard begins with what is to be done first."""
+        verb = next((made for made in self.steps.findChildren(Button) if made.variant == "primary"), None)
+        if verb is not None:
+            verb.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def refresh(self) -> None:
-        """Read everything again."""
-        self._show_dates(overview.ahead(self.document))
-        self._show_what_findings_tell()
+        """Nothing is read here: the checks look at every edit, and what they find brings the rest."""
+
+    def _hear(self, changes: ChangeSet) -> None:
+        self._touched |= changes.tables
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Take the newest findings: they tell what to do next and what is ready."""
-        self._findings, self._checked = findings, True
-        self._show_what_findings_tell()
+        """Take the newest findings; everything is read again if it may have changed, and once the page is seen."""
+        concerned = bool(self._touched - overview.SHOWS_NOTHING_OF) or self._told is None
+        self._due = self._due or concerned or list(findings) != list(self._findings)
+        self._findings = findings
+        self._touched.clear()
+        if self.isVisible():
+            self._read()
 
-    def _show_what_findings_tell(self) -> None:
-        self._show_tiles(overview.figures(self.document, self._findings if self._checked else None))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        """Read the session once and show the parts that differ from what stands there."""
+        if not self._due:
+            return
+        self._due = False
+        before, self._told = self._told, overview.overview(self.document, self._findings)
         self._show_findings()
-        self._show_steps(overview.next_steps(self.document, self._findings))
-        self.chain.show_rows(overview.chain(self.document, self._findings))
+        shows: tuple[tuple[str, Callable[[Any], None]], ...] = (
+            ("figures", self._show_tiles), ("steps", self._show_steps), ("dates", self._show_dates),
+            ("chain", self._show_chain),
+        )  # fmt: skip
+        focused = self.focusWidget()
+        for name, show in shows:
+            now = getattr(self._told, name)
+            if before is None or getattr(before, name) != now:
+                show(now)
+        if (
+            before is None
+            and (focused is None or not focused.isVisible())
+            and self.window().focusWidget() in (None, self)
+        ):
+            self.take_focus()
+
+    def _show_chain(self, rows: Sequence[ChainRow]) -> None:
+        self.chain.show_rows(rows)
 
     def _show_tiles(self, figures: Sequence[Figure]) -> None:
+        if not self.tiles:
+            clear(self._tiles)
         for figure in figures:
             tile = self.tiles.get(figure.key)
             if tile is None:
                 tile = self.tiles[figure.key] = MetricTile(figure.name)
                 tile.clicked.connect(partial(self.console.go, figure.place))
+                tile.add_why(figure_button(self.console, figure.key, figure.name))
                 self._tiles.addWidget(tile, 1)
             tile.tell(figure)
 
@@ -225,7 +304,7 @@ class OverviewPage(Page):
 
     def _do(self, step: Step) -> None:
         if step.dialog:
-            self.console.ask(step.dialog)
+            self.console.ask(step.dialog, step.key)
         else:
             self.console.go(pages.place_of(step.subject), step.key)
 
@@ -287,62 +366,3 @@ def _counts(findings: Sequence[Finding]) -> str:
 
 def _code(finding: Finding) -> str:
     return " · ".join(part for part in (finding.rule, finding.subject_ref, finding.node_ref) if part)
-
-
-def _words(name: str) -> Field:
-    return Field(Kind.TEXT, name, editable=False)
-
-
-def _mark(name: str, made: ChainRow) -> Chip:
-    mark: Mark = getattr(made, name)
-    return chips.status(mark.kind, mark.words)
-
-
-class ChainCard(Card):
-    """The chain of every critical service as a table; its title is its message."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(" ", "", flush=True)
-        self._console = console
-        self.table = Table(self._columns(), translate(N_("Critical services")), key=lambda made: made.key)
-        self.table.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.view.header.setSectionsMovable(False)
-        self.table.activatedKey.connect(self._open)
-        self.table.view.clicked.connect(lambda _index: self._open(self.table.current_key()))
-        why = N_("A service becomes critical by its recovery targets. Ask about one, and it appears here.")
-        self._nothing = box(column(hint(translate(why), wrap=True), margins=(Space.l, 0, Space.l, Space.l)))
-        self.body.addWidget(self.table)
-        self.body.addWidget(self._nothing)
-
-    def _columns(self) -> list[Column]:
-        def status(name: str, words: str) -> Column:
-            return Column(name, _words(words), 120, chip=partial(_mark, name))
-
-        return [
-            Column("tier", _words(N_("Tier")), 52, chip=lambda made: chips.tier(made.tier, made.tier_name)),
-            Column("name", _words(N_("Service")), 140, bold=True, stretch=True),
-            Column("rto", Field(Kind.DURATION, N_("RTO"), editable=False), 60),
-            status("bia", N_("BIA")), status("strategy", N_("Strategy")), status("plan", N_("Plan")),
-            status("test", N_("Test")),
-        ]  # fmt: skip
-
-    def _open(self, key: bytes | None) -> None:
-        if key is not None:
-            self._console.go("services", key)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Give the columns less room in a small window."""
-        widths = {"bia": (112, 100), "strategy": (152, 132), "plan": (108, 92), "test": (124, 120)}
-        for name, (wide, small) in widths.items():
-            at = self.table.model.position(name)
-            self.table.view.header.resizeSection(at, px(small if narrow else wide))
-
-    def show_rows(self, rows: Sequence[ChainRow]) -> None:
-        """Show the critical services and say how many are ready."""
-        self.title.setText(overview.headline(rows))
-        self.setAccessibleName(overview.headline(rows))
-        self.table.set_rows(rows)
-        self.table.setFixedHeight(px(Size.head + Size.row * len(rows)))
-        self.table.setVisible(bool(rows))
-        self._nothing.setVisible(not rows)

@@ -18,6 +18,7 @@ from app.fields import Kind, fields_of
 from app.i18n import N_, plural, translate
 from app.model.exercise import EXERCISE_TYPE, OUTCOME
 from app.planning import Contact, PlanContent
+from ui.help.why import ask_why
 from ui.plans.blocks import Derived, Lines, line_column, told
 from ui.plans.desk import Desk
 from ui.theme import Size, Space, px
@@ -167,7 +168,9 @@ def recovery_order(desk: Desk) -> Derived:
     ]
     origin = N_("What others stand on comes first; from the dependencies of the services, their RTO and contracts.")
     nothing = N_("The services of this plan have no dependencies recorded.")
-    return Derived(desk, N_("Order that follows from the dependencies"), origin, columns, _stages, nothing)
+    made = Derived(desk, N_("Order that follows from the dependencies"), origin, columns, _stages, nothing)
+    made.table.help.ask = lambda node, _name: ask_why(desk.console, desk.key, "ready_at", node=node)
+    return made
 
 
 class Ground(QWidget):

@@ -9,9 +9,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app import plans
+from app.derivations import Why
 from app.durations import format_duration, parse_duration
 from app.i18n import N_, UserError, translate
 from app.planning import PlannedService
+from ui.help.why import WhyButton, ask_why
 from ui.plans.desk import Desk
 from ui.theme import Space
 from ui.widgets.inputs import ChoiceBox, TextField
@@ -52,12 +54,21 @@ class InvocationTool(QWidget):
             column(field_label(translate(N_("Fix in")), self.fix), self.fix, gap=Space.xs), gap=Space.m,
         )  # fmt: skip
         head = row(heading(translate(N_("Invocation"))), hint(translate(N_("live tool, not stored"))), None)
-        answer = row(self.caption, self.time, None, gap=Space.m)
+        self.why = WhyButton(desk.console, self._ask, translate(N_("this time")))
+        answer = row(self.caption, self.time, self.why, None, gap=Space.m)
         self.setLayout(column(head, self.service, fields, answer, self.advice, self.ground, margins=(16, 12, 16, 16)))
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.work_out)
         self._timer.start()
+
+    def _chosen(self) -> PlannedService | None:
+        services = self._services()
+        return next((one for one in services if one.key == self.service.entry()), services[0] if services else None)
+
+    def _ask(self) -> Why | None:
+        chosen = self._chosen()
+        return ask_why(self._desk.console, chosen.link_key, "latest_decision") if chosen is not None else None
 
     def _services(self) -> list[PlannedService]:
         content = self._desk.content
@@ -75,8 +86,7 @@ class InvocationTool(QWidget):
 
     def work_out(self) -> None:
         """Answer from what is typed now."""
-        services = self._services()
-        service = next((one for one in services if one.key == self.service.entry()), services[0] if services else None)
+        service = self._chosen()
         if service is None or service.rto is None or service.path is None:
             self._say("", "", "", translate(N_("Give the service an RTO and the steps their times first.")))
             return
@@ -117,3 +127,4 @@ class InvocationTool(QWidget):
         self.ground.setText(ground)
         for part in (self.caption, self.time, self.advice, self.ground):
             part.setVisible(bool(part.text()))
+        self.why.setVisible(bool(time))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from app.i18n import N_, translate
 from ui import theme
+from ui.help.why import why_button
 from ui.icons import paint_icon
 from ui.plans.desk import Desk
 from ui.theme import Size, Space, px
@@ -243,7 +244,8 @@ class PartsColumn(QWidget):
         ground(self, "canvas", "right")
         self.count, self.percent, self.meter = label("", "name"), hint(""), SegmentMeter()
         self.view = PartsView()
-        head = box(column(row(self.count, None, self.percent), self.meter, gap=Space.xs, margins=(16, 12, 16, 8)))
+        why = why_button(desk.console, lambda: desk.key, "completeness")
+        head = box(column(row(self.count, why, None, self.percent), self.meter, gap=Space.xs, margins=(16, 12, 16, 8)))
         self.setLayout(column(head, self.view, gap=0))
 
     def show_plan(self) -> None:

@@ -19,6 +19,7 @@ from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, translate
 from app.planning import PlanContent, PlannedService, Step
 from ui.forms.form import Fold
+from ui.help.why import ask_why, why_button
 from ui.plans.blocks import LineForm, PlanForm
 from ui.plans.cited import Cited
 from ui.plans.desk import Desk
@@ -91,6 +92,7 @@ class StepsTable(QWidget):
         self.table = Table(self._columns(), translate(N_("Recovery steps")), key=_key, commit=self._commit)
         self.table.view.set_dense(True)
         self.table.view.on_delete = self._delete
+        self.table.help.ask = lambda key, _name: ask_why(desk.console, key, "finish_at")
         self.table.set_new_row(translate(N_("Type a step, beginning with a verb…")), self.add)
         self.table.setToolTip("")
         self.add_button = button(translate(N_("Add step")), self.begin, icon="plus", keys=("Ins",), size="small")
@@ -328,6 +330,7 @@ class StepsEditor(QWidget):
         for (block, bars), service in zip(self._bars, _padded(services, len(self._bars)), strict=True):
             block.setVisible(service is not None)
             if service is not None and content is not None:
+                block.setProperty("link", service.link_key)
                 message = path_message(service, named=len(content.services) > 1)
                 title: Any = block.property("title")
                 title.setText(message[:1].upper() + message[1:])
@@ -342,7 +345,9 @@ class StepsEditor(QWidget):
         block.setProperty("title", title)
         head = row()
         head.addWidget(title, 1)
-        head.addWidget(drawn.button, 0, Qt.AlignmentFlag.AlignTop)
+        console = self._desk.console
+        for why in (why_button(console, lambda: block.property("link"), "slack"), drawn.button):
+            head.addWidget(why, 0, Qt.AlignmentFlag.AlignTop)
         block.setLayout(column(head, drawn, gap=Space.s))
         self._charts.addWidget(block)
         self._bars.append((block, bars))

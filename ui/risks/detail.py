@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import entities, listings, programme, risks
 from app import model as m
@@ -18,6 +19,7 @@ from app.risk import STANDINGS, Standing
 from ui.console import Console
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
+from ui.help.why import WhyButton, why_button
 from ui.risks.accepting import ask_acceptance
 from ui.risks.reading import Reading, acceptance_words
 from ui.risks.stages import StageChips
@@ -59,15 +61,29 @@ class LevelsTab(DetailTab):
         self.acceptance = hint("", wrap=True)
         self.suggestion = hint("", wrap=True, tone="text2")
         self.use = link(translate(N_("Use it")), self._use, role="hint")
-        self._suggested = box(column(self.suggestion, row(self.use, None), gap=Space.xs))
         fields = {n: _worded(f) for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
         self.form = Form(
             fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",),
             help=FieldHelp(console, m.Risk, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
-        words = column(self.reason, self.standing, self.acceptance, self._suggested, gap=Space.xs)
-        self.setLayout(column(self.stages, words, self.form, gap=Space.m, margins=(16, 12, 16, 16)))
+        self._whys = {
+            field: why_button(console, lambda: self.key, field, about)
+            for field, about in (
+                ("inherent", translate(N_("the level before controls"))),
+                ("current", translate(N_("the level of today"))),
+                ("target", translate(N_("the level after treatment"))),
+                ("standing", translate(N_("this standing"))),
+                ("suggested_impact", translate(N_("this impact"))),
+            )
+        }
+        levels = row(self.stages, gap=Space.xs)
+        levels.addLayout(column(*(self._whys[name] for name in ("inherent", "current", "target")), gap=0))
+        self._suggested = box(_asked(box(column(self.suggestion, row(self.use, None), gap=Space.xs)),
+                                     self._whys["suggested_impact"]))  # fmt: skip
+        standing = _asked(self.standing, self._whys["standing"])
+        words = column(self.reason, standing, self.acceptance, self._suggested, gap=Space.xs)
+        self.setLayout(column(levels, words, self.form, gap=Space.m, margins=(16, 12, 16, 16)))
 
     def _sources(self) -> dict[str, Source]:
         known = fields_of(m.Risk)
@@ -104,6 +120,7 @@ class LevelsTab(DetailTab):
         self.standing.setText(standing_words(risk))
         self.standing.set_tone("err" if standing is Standing.EXPOSED else "text2")
         self.standing.setVisible(standing is not None)
+        self._whys["standing"].setVisible(standing is not None)
         words, tone = acceptance_words(risk, self._reading.register)
         self.acceptance.setText(words)
         self.acceptance.set_tone(tone)
@@ -137,6 +154,14 @@ class LevelsTab(DetailTab):
     def leave(self) -> None:
         """Write unsaved text."""
         self.form.save()
+
+
+def _asked(words: QWidget, why: WhyButton) -> QHBoxLayout:
+    """Return words with the question mark that tells why at their end."""
+    across = row(gap=Space.xs)
+    across.addWidget(words, 1)
+    across.addWidget(why, 0, Qt.AlignmentFlag.AlignTop)
+    return across
 
 
 def standing_words(risk: RegisteredRisk) -> str:

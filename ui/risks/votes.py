@@ -14,6 +14,7 @@ from app.i18n import N_, plural, translate
 from app.scoring import VERDICTS, Tally, Verdict
 from ui import theme
 from ui.console import Console
+from ui.help.why import WhyButton, why_button
 from ui.risks.reading import Reading
 from ui.subjects.detail import DetailTab
 from ui.theme import Size, Space, px
@@ -129,9 +130,9 @@ class VotesTab(DetailTab):
         bars.show_table(dimension in self._tables)
         bars.switched.connect(lambda table: (self._tables.add if table else self._tables.discard)(dimension))
         parts: list[Part] = [
-            row(heading(title), None, chip),
+            row(heading(title), None, chip, self._why(dimension, "verdict", verdict)),
             bars,
-            row(hint(tally_words(tally), wrap=True, tone="text2"), bars.button),
+            row(hint(tally_words(tally), wrap=True, tone="text2"), self._why(dimension, "spread"), bars.button),
         ]
         if tally.split:
             told = plural(
@@ -142,6 +143,9 @@ class VotesTab(DetailTab):
             parts.append(hint(told, wrap=True, tone="warn"))
         agreed = self._agreed(dimension)
         return [*parts, *([hint(agreed, wrap=True)] if agreed else []), 8]
+
+    def _why(self, dimension: str, figure: str, about: str = "") -> WhyButton:
+        return why_button(self.console, lambda: self.key, f"{dimension}_{figure}", about)
 
     def _agreed(self, dimension: str) -> str:
         found = [one for one in polls.polls(self.document, self.key) if one.dimension == dimension and one.agreement]

@@ -13,6 +13,7 @@ from app.model.bia import TARGET
 from ui.console import Console
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
+from ui.help.why import why_button
 from ui.subjects.catalogue import SERVICES
 from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.columns import source_of
@@ -142,6 +143,8 @@ class ServiceDetail(DetailPanel):
             ),
             with_form=False,
         )
+        self._why_tier = why_button(console, lambda: self.key, "tier", translate(N_("this tier")))
+        self.head.addWidget(self._why_tier)
         self._approve = button(translate(N_("Approve BIA")), self._ask_approval, icon="circle-check", variant="primary")
         self._why = paragraph("")
         if console.writable:
@@ -161,6 +164,7 @@ class ServiceDetail(DetailPanel):
         if found is None:
             return ""
         self.chip.setVisible(found.tier is not None)
+        self._why_tier.setVisible(found.tier is not None)
         if found.tier is not None:
             self.chip.set_chip(chips.tier(found.tier, found.tier_reason))
         self._show_approval(row.id)

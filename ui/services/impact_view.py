@@ -17,12 +17,14 @@ from app.i18n import N_, translate
 from app.interviews import Grid
 from app.scales import Scales, read_scales
 from ui.console import Console
+from ui.help.tips import explain
+from ui.help.why import ask_why, show_why, why_button
 from ui.services.subview import SubView
 from ui.subjects.children import ChildTable
 from ui.subjects.panel import NARROW_BELOW
 from ui.theme import Size, px
 from ui.widgets.buttons import button, link
-from ui.widgets.cards import WhyPopover, scrolling
+from ui.widgets.cards import scrolling
 from ui.widgets.charts import ImpactCurve
 from ui.widgets.chips import ChipLabel, level
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
@@ -45,9 +47,11 @@ class ImpactView(SubView):
         self.grid_widget = ImpactGrid(GridView((), ()))
         self.curve = ImpactCurve()
         self.message, self.count = label("", "heading", wrap=True), hint("")
+        explain(self.message, "mtpd")
         self._targets = {name: TargetLine(console, name) for name in interviews.PROPOSED}
         self._anchor_lines = column(gap=6)
         self._anchors = box(self._anchor_lines)
+        self.effective = label("", "body", "text2", wrap=True)
         self.peaks = ChildTable(console, m.Peak, "service_id", N_("Peaks"), ("name", "mtpd"), shown=5)
         self._build()
         self._connect()
@@ -72,7 +76,7 @@ class ImpactView(SubView):
                 advice,
                 4,
                 grid,
-                row(self.count, None, grid.button),
+                row(self.count, why_button(self.console, lambda: self.key, "scored"), None, grid.button),
                 4,
                 rule(),
                 4,
@@ -82,7 +86,8 @@ class ImpactView(SubView):
             )
         )
         side = QWidget()
-        side.setLayout(column(self._anchors, rule(), self.peaks, None, gap=16, margins=(16, 16, 16, 16)))
+        below_peaks = self._effective_row()
+        side.setLayout(column(self._anchors, rule(), self.peaks, below_peaks, None, gap=16, margins=(16, 16, 16, 16)))
         side_area = scrolling(side, "canvas")
         side_area.setFixedWidth(px(Size.detail_small))
         across = row(gap=0)
@@ -101,6 +106,14 @@ class ImpactView(SubView):
             ]
         )
         self.body.addWidget(foot)
+
+    def _effective_row(self) -> QWidget:
+        """Return the line that says which tolerable time counts once the peaks are looked at."""
+        across = row(gap=4)
+        across.addWidget(self.effective, 1)
+        across.addWidget(why_button(self.console, lambda: self.key, "effective_mtpd"), 0, Qt.AlignmentFlag.AlignTop)
+        self._effective = box(across)
+        return self._effective
 
     def _connect(self) -> None:
         grid = self.grid_widget
@@ -208,6 +221,10 @@ class ImpactView(SubView):
             line.show_target(service, proposal)
         self._show_anchors()
         self.peaks.show_key(service.id)
+        found = interviews.effective_mtpd(self.document, service.id)
+        words = translate(N_("With its peaks the tolerable time is {value}."), value=format_duration(found))
+        self.effective.setText(words if found is not None else "")
+        self._effective.setVisible(found is not None)
 
     def _show_curve(self, service: Any, proposal: Proposal) -> None:
         narrow = self.window().width() < px(NARROW_BELOW)
@@ -246,7 +263,9 @@ class TargetLine(QWidget):
         self._service: bytes = b""
         self._take = button(translate(N_("Take it")), self._take_it, size="small")
         why = link(translate(N_("Why?")), self._explain, role="hint")
-        head = row(label(translate(name), "name"), self._figure, self._now, None, gap=10)
+        named = label(translate(name), "name")
+        explain(named, target)
+        head = row(named, self._figure, self._now, None, gap=10)
         self._why_link = why
         self.setLayout(column(head, self._why, row(self._take, why, None, gap=12), gap=4))
 
@@ -266,8 +285,7 @@ class TargetLine(QWidget):
         self.console.attempt(lambda: interviews.take_proposal(self.console.document, self._service, self.target))
 
     def _explain(self) -> None:
-        title = translate(N_("Why {value}?"), value=self._figure.text())
-        WhyPopover(self, title, self._reasons).open_at(self._why_link)
+        show_why(self.console, self._why_link, ask_why(self.console, self._service, self.target))
 
 
 def grid_view(grid: Grid, scales: Scales, proposal: Proposal, *, read_only: bool) -> GridView:
