@@ -74,9 +74,11 @@ def field_history(document: Document, model: Any, key: bytes, field: str) -> lis
             if change.op == "delete" or not (field in change.values or (change.op == "insert" and change.content)):
                 continue
             value = change.values.get(field, (None, None))[1]
-            if found and value == found[-1].value:
-                continue
-            found.append(_past(change_set, change, field, value, told, people))
+            past = _past(change_set, change, field, value, told, people)
+            if found and found[-1].number == change_set.number:  # set twice in one edit: only the last was ever seen
+                past = replace(past, first=found.pop().first)
+            if not found or value != found[-1].value:
+                found.append(past)
     found.reverse()
     return [_with_reason(document, past) for past in found[:_REASONED]] + found[_REASONED:]
 

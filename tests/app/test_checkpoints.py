@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app import checkpoints as cp
-from app import entities, sqlite
+from app import entities, exports, sqlite
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
@@ -119,6 +119,14 @@ def test_logs_are_kept_with_what_they_refer_to(document: Document) -> None:
     assert told.kept == ("service SVC-001 Payroll",)
     assert [kind.sentence for kind in told.logs] == ["BIA approvals: 1 added"]
     assert dump(document, logs=True) == logs
+
+
+def test_what_was_exported_is_kept_too(document: Document) -> None:
+    start = cp.checkpoint(document, "Before")
+    plan = entities.add(document, m.Plan, title="Pay by hand")
+    exports.note_export(document, "plan", "plan.pdf", subject=plan)
+    assert cp.restore_to(document, start).kept == ("plan PLN-001 Pay by hand",)
+    assert document.get(m.Plan, plan) is not None
 
 
 def test_a_reference_is_not_given_out_again_after_going_back(document: Document) -> None:

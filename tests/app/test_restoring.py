@@ -67,6 +67,19 @@ def test_a_value_that_was_taken_back_is_part_of_the_past(document: Document, pay
     assert [(one.words, one.kind) for one in past] == [("24 h", "undo"), ("8 h", "edit"), ("24 h", "edit")]
 
 
+def test_a_value_that_was_set_twice_in_one_edit_is_told_once(document: Document) -> None:
+    with document.edit("Add with its time") as session:
+        key = entities.create(session, m.Service, name="Orders").id
+        entities.set_field(document, m.Service, key, "rto", "4h")
+    assert [(one.words, one.first) for one in field_history(document, m.Service, key, "rto")] == [("4 h", True)]
+
+
+def test_a_deletion_that_was_undone_is_no_value(document: Document, payroll: bytes) -> None:
+    entities.delete(document, payroll)
+    document.undo()
+    assert [one.words for one in field_history(document, m.Service, payroll, "rto")] == ["8 h", "24 h"]
+
+
 def test_the_reason_given_with_a_value_is_told_with_it(document: Document, payroll: bytes) -> None:
     with document.edit("Decide") as session:
         entities.set_field(document, m.Service, payroll, "rto", "2h")

@@ -221,6 +221,18 @@ def test_seats_that_changed_places_change_back(document: Document) -> None:
     assert document.get(m.Seat, first).number == 2  # type: ignore[union-attr]
 
 
+def test_what_would_point_at_nothing_is_refused_whole(document: Document) -> None:
+    meeting = entities.add(document, m.Meeting, title="Workshop")
+    seat = entities.add(document, m.Seat, meeting_id=meeting, number=1, role="Treasurer")
+    said = entities.add(document, m.MeetingEntry, "Say", meeting_id=meeting, kind="note", seat_id=seat, at=START)
+    entities.delete(document, seat, m.Seat)
+    number = document.version
+    entities.add(document, m.Seat, meeting_id=meeting, number=1, role="Clerk")
+    with pytest.raises(UserError, match="something else has taken its place"):
+        restore_change_set(document, number, only_safe=True)
+    assert document.get(m.MeetingEntry, said).seat_id is None  # type: ignore[union-attr]
+
+
 def test_a_restore_can_be_restored(document: Document, payroll: bytes) -> None:
     entities.delete(document, payroll)
     restore_change_set(document, document.version)
