@@ -161,6 +161,11 @@ def summary(document: Document) -> Summary:
     )
 
 
+def any_dependency(document: Document) -> bool:
+    """Return whether anything is known to stand on anything."""
+    return document.row(select(m.Dependency.__table__.c.id).limit(1)) is not None
+
+
 def progress(document: Document) -> dict[str, Progress]:
     """Return how far each subject has come, keyed ``services``, ``risks``, ``plans``, ``exercises``, ``actions``.
 

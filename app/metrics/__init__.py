@@ -19,7 +19,7 @@ from app.metrics.leading import LEADING, from_findings
 if TYPE_CHECKING:
     from app.document import Document
 
-__all__ = ["Figure", "Metrics", "Unit", "metrics", "metrics_of"]
+__all__ = ["Figure", "Metrics", "Unit", "headline_of", "metrics", "metrics_of"]
 
 #: How far back the figures look, in calendar months.
 WINDOW_MONTHS = 12
@@ -42,6 +42,12 @@ class Metrics:
 def metrics(document: Document, found: Sequence[Finding] | None = None) -> Metrics:
     """Return all figures of a session today. ``found`` are its findings if they are at hand."""
     return metrics_of(Facts.read(document), found)
+
+
+def headline_of(facts: Facts) -> tuple[Figure, ...]:
+    """Return the five figures of the first page alone, which need no findings."""
+    scope = Scope(facts.today, (facts.months_ago(WINDOW_MONTHS), facts.today))
+    return tuple(make(facts, scope) for make in HEADLINE)
 
 
 def metrics_of(facts: Facts, found: Sequence[Finding] | None = None) -> Metrics:

@@ -16,7 +16,6 @@ from app.model.exercise import TECHNICAL
 
 if TYPE_CHECKING:
     from app.checks import Finding
-    from app.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,9 @@ class ChainRow:
         return all(mark.kind == "ok" for mark in (self.bia, self.strategy, self.plan, self.test))
 
 
-def chain(document: Document, findings: Sequence[Finding] = ()) -> list[ChainRow]:
+def chain(facts: Facts, findings: Sequence[Finding] = ()) -> list[ChainRow]:
     """Return the critical services, the most urgent tier first; ``findings`` are those of the checks."""
-    reading = _Reading(Facts.read(document), findings)
+    reading = _Reading(facts, findings)
     rows = [reading.row(key) for key in reading.facts.critical]
     return sorted(rows, key=lambda row: (row.tier, row.rto is None, row.rto or 0, row.ref))
 

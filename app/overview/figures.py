@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, plural, translate
-from app.metrics import figure as metric
-from app.metrics import metrics
+from app.metrics import headline_of
 
 if TYPE_CHECKING:
-    from app.checks import Finding
-    from app.document import Document
+    from app.facts import Facts
+    from app.metrics import figure as metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ _PLACES = {
 }
 
 
-def figures(document: Document, findings: Sequence[Finding] | None = None) -> list[Figure]:
-    """Return the five figures in the order of the tiles; ``findings`` if they are at hand."""
-    return [_figure(one) for one in metrics(document, findings).headline]
+def figures(facts: Facts) -> list[Figure]:
+    """Return the five figures in the order of the tiles."""
+    return [_figure(one) for one in headline_of(facts)]
 
 
 def _figure(one: metric.Figure) -> Figure:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import listings, session
 from app.i18n import N_, plural, translate
-from app.services import services
+from app.services import ServiceRow, services
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Step:
     """One thing to do: what, why, and the words of its button.
 
-    ``subject`` (a kind of entity) and ``key`` say where it is done; ``dialog`` names a dialog instead.
+    ``subject`` (a kind of entity) and ``key`` say where it is done; ``dialog`` names a dialog or view that gets ``key``
+    instead.
     """
 
     what: str
@@ -161,34 +162,70 @@ def _mend(names: _Names, finding: Finding) -> Step:
 
 
 def _stages(document: Document) -> list[Step]:
-    """Return the next stage of each line of work that is behind."""
+    """Return the next stage of each line of work that is behind, in the order of the work."""
     progress, counts = session.progress(document), session.counts(document)
-    found = [_interviews(document), _risks(counts["risk"], progress["risks"])]
-    critical = [row for row in services(document, retired=False) if row.critical]
-    if critical and not counts["strategy"]:
-        found.append(_stage(N_("Decide how critical services come back"), N_("No strategy is written down yet."),
-                            N_("Open plans"), "strategy"))  # fmt: skip
-    if critical and not counts["plan"]:
-        found.append(_stage(N_("Draft the first plan"), N_("Most of it is written from what the session knows."),
-                            N_("Draft a plan"), "plan"))  # fmt: skip
-    if counts["plan"] and not counts["exercise"]:
-        found.append(_stage(N_("Plan the first exercise"), N_("A plan counts once people have tried it."),
-                            N_("Plan an exercise"), "exercise"))  # fmt: skip
+    living = services(document, retired=False)
+    critical = [row for row in living if row.critical]
+    found = [
+        _interviews(living), _unfinished(living), _approvals(living), _owners(living), _network(document, living),
+        _risks(counts["risk"], progress["risks"]), _strategies(critical, counts["strategy"]),
+        _plans(critical, counts["plan"], progress["plans"]), _exercises(counts),
+    ]  # fmt: skip
     return [step for step in found if step is not None]
 
 
-def _stage(what: str, why: str, verb: str, subject: str, key: bytes | None = None) -> Step:
-    return Step(translate(what), translate(why), translate(verb), subject, key)
+def _stage(what: str, why: str, verb: str, subject: str, dialog: str = "") -> Step:
+    return Step(translate(what), translate(why), translate(verb), subject, dialog=dialog)
 
 
-def _interviews(document: Document) -> Step | None:
-    waiting = [row for row in services(document, retired=False) if row.bia_state == "not started"]
+def _interviews(living: Sequence[ServiceRow]) -> Step | None:
+    waiting = [row for row in living if row.bia_state == "not started"]
     if not waiting:
         return None
     why = plural(N_("{n} service has not been asked about yet."), N_("{n} services have not been asked about yet."),
                  len(waiting))  # fmt: skip
     what = translate(N_("Ask about {service}"), service=waiting[0].name)
-    return Step(what, why, translate(N_("Open service")), "service", waiting[0].key)
+    return Step(what, why, translate(N_("Score impact")), "service", waiting[0].key, dialog="impact")
+
+
+def _unfinished(living: Sequence[ServiceRow]) -> Step | None:
+    begun = [row for row in living if row.bia_state == "open"]
+    if not begun:
+        return None
+    row = max(begun, key=lambda one: one.scored)
+    why = translate(N_("{n} of {of} cells of its impact grid are scored."), n=row.scored, of=row.cells)
+    what = translate(N_("Finish the interview about {service}"), service=row.name)
+    return Step(what, why, translate(N_("Score impact")), "service", row.key, dialog="impact")
+
+
+def _approvals(living: Sequence[ServiceRow]) -> Step | None:
+    ready = [row for row in living if row.bia_state == "ready"]
+    if not ready:
+        return None
+    why = plural(N_("{n} BIA waits for its owner's signature."), N_("{n} BIAs wait for their owners' signatures."),
+                 len(ready))  # fmt: skip
+    what = translate(N_("Approve the BIA of {service}"), service=ready[0].name)
+    return Step(what, why, translate(N_("Open service")), "service", ready[0].key)
+
+
+def _owners(living: Sequence[ServiceRow]) -> Step | None:
+    without = [row for row in living if row.owner_id is None]
+    if not without:
+        return None
+    what = plural(N_("Name who owns {service}"), N_("Name who owns {n} services"), len(without),
+                  service=without[0].name)  # fmt: skip
+    why = translate(N_("Owners answer the interview and sign the targets."))
+    return Step(what, why, translate(N_("Open service")), "service", without[0].key)
+
+
+def _network(document: Document, living: Sequence[ServiceRow]) -> Step | None:
+    """Ask what services stand on once the first was asked about."""
+    if all(row.bia_state == "not started" for row in living) or session.any_dependency(document):
+        return None
+    asked = next(row for row in living if row.bia_state != "not started")
+    what = translate(N_("Write down what {service} stands on"), service=asked.name)
+    why = translate(N_("Components, suppliers and other services; single points of failure show by themselves."))
+    return Step(what, why, translate(N_("Open map")), "service", asked.key, dialog="map")
 
 
 def _risks(number: int, assessed: session.Progress) -> Step | None:
@@ -199,3 +236,29 @@ def _risks(number: int, assessed: session.Progress) -> Step | None:
         return None
     what = plural(N_("Score the last risk"), N_("Score the last {n} risks"), left)
     return Step(what, assessed.text, translate(N_("Open risks")), "risk")
+
+
+def _strategies(critical: Sequence[ServiceRow], number: int) -> Step | None:
+    if not critical or number:
+        return None
+    why = N_("No strategy is written down yet.")
+    return _stage(
+        N_("Decide how critical services come back"), why, N_("Add strategies"), "strategy", dialog="strategies"
+    )
+
+
+def _plans(critical: Sequence[ServiceRow], number: int, approved: session.Progress) -> Step | None:
+    if critical and not number:
+        why = N_("Most of it is written from what the session knows.")
+        return _stage(N_("Draft the first plan"), why, N_("Draft a plan"), "plan")
+    if number and not approved.done:
+        why = N_("A plan is in force once somebody has approved it.")
+        return _stage(N_("Complete and approve the first plan"), why, N_("Open plans"), "plan")
+    return None
+
+
+def _exercises(counts: Mapping[str, int]) -> Step | None:
+    if not counts["plan"] or counts["exercise"]:
+        return None
+    why = N_("A plan counts once people have tried it.")
+    return _stage(N_("Plan the first exercise"), why, N_("Plan an exercise"), "exercise")

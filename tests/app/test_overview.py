@@ -13,7 +13,8 @@ from app import model as m
 from app.checks import check
 from app.checks.rule import Finding, Severity
 from app.document import Document
-from app.overview import ahead, chain, figures, headline, next_steps, weeks
+from app.facts import Facts
+from app.overview import SHOWS_NOTHING_OF, ahead, chain, figures, headline, next_steps, overview, weeks
 from app.programme import plan_exercise, record_result
 from app.sample import build_sample
 from app.session import new_session
@@ -43,8 +44,46 @@ def test_services_without_an_interview_are_asked_about_next(document: Document) 
     key = service(document)
     steps = next_steps(document)
     assert steps[0].what == "Ask about Payroll"
-    assert steps[0].key == key
-    assert steps[1].what == "Write down what could stop them"
+    assert (steps[0].key, steps[0].dialog) == (key, "impact")
+    assert [step.what for step in steps[1:3]] == ["Name who owns Payroll", "Write down what could stop them"]
+
+
+def test_each_stage_of_the_work_says_what_comes_next(document: Document) -> None:
+    def whats() -> list[str]:
+        return [step.what for step in next_steps(document)]
+
+    ann = entities.add(document, m.Person, name="Ann")
+    key = service(document, owner_id=ann)
+    assert whats() == [
+        "Ask about Payroll", "Write down what could stop them", "Decide how critical services come back",
+        "Draft the first plan",
+    ]  # fmt: skip
+    entities.add(document, m.Bia, id=key, state="open")
+    assert whats()[:2] == ["Finish the interview about Payroll", "Write down what Payroll stands on"]
+    entities.set_field(document, m.Bia, key, "state", "ready")
+    entities.add(document, m.Dependency, source_id=key, target_id=service(document, "ERP", owner_id=ann))
+    entities.add(document, m.Risk, event="Fire")
+    entities.add(document, m.Strategy, name="Standby", service_id=key)
+    plan = entities.add(document, m.Plan, title="Payroll plan")
+    assert whats() == [
+        "Ask about ERP", "Approve the BIA of Payroll", "Score the last risk", "Complete and approve the first plan",
+        "Plan the first exercise",
+    ]  # fmt: skip
+    assert entities.set_field(document, m.Plan, plan, "state", "approved")
+    assert "Complete and approve the first plan" not in whats()
+
+
+def test_the_page_leaves_out_only_tables_that_exist() -> None:
+    assert set(m.Base.metadata.tables) > SHOWS_NOTHING_OF
+
+
+def test_the_page_is_one_reading_with_the_findings_at_hand(document: Document) -> None:
+    key = service(document)
+    found = [finding("B04", key)]
+    told = overview(document, found)
+    assert (len(told.figures), told.steps[0].what, told.dates) == (5, "Complete the targets of Payroll", ())
+    assert told.chain == tuple(chain(Facts.read(document), found))
+    assert told == overview(document, found)
 
 
 def finding(rule: str, subject: bytes, severity: Severity = Severity.ERROR) -> Finding:
@@ -80,7 +119,7 @@ def test_the_chain_lists_critical_services_by_tier(document: Document) -> None:
     service(document, "Archive", rto="5d", mtpd="3w")
     service(document, "Orders", rto="8h", mtpd="1d")
     service(document, "Cooling", rto="1h", mtpd="4h")
-    rows = chain(document)
+    rows = chain(Facts.read(document))
     assert [row.name for row in rows] == ["Cooling", "Orders"]
     assert {row.bia.kind for row in rows} == {"none"}
     assert headline(rows) == "None of two critical services are ready end to end"
@@ -88,7 +127,7 @@ def test_the_chain_lists_critical_services_by_tier(document: Document) -> None:
 
 def test_a_service_without_strategy_plan_and_test_is_not_ready(document: Document) -> None:
     service(document)
-    row = chain(document)[0]
+    row = chain(Facts.read(document))[0]
     assert [mark.words for mark in (row.bia, row.strategy, row.plan, row.test)] == [
         "Not started",
         "None",
@@ -106,14 +145,14 @@ def strategy(document: Document, key: bytes, rtc: str = "2h") -> None:
 def test_a_chosen_strategy_is_named_by_its_type(document: Document) -> None:
     key = service(document)
     strategy(document, key)
-    mark = chain(document)[0].strategy
+    mark = chain(Facts.read(document))[0].strategy
     assert (mark.kind, mark.words) == ("ok", "Warm standby")
 
 
 def test_a_strategy_slower_than_the_rto_says_what_it_needs(document: Document) -> None:
     key = service(document)
     strategy(document, key, rtc="12h")
-    mark = chain(document)[0].strategy
+    mark = chain(Facts.read(document))[0].strategy
     assert (mark.kind, mark.words) == ("err", "Needs 12 h")
 
 
@@ -121,7 +160,7 @@ def test_a_draft_shows_its_version(document: Document) -> None:
     key = service(document)
     plan = entities.add(document, m.Plan, title="Payroll plan", version="0.4")
     entities.add(document, m.PlanService, plan_id=plan, service_id=key)
-    mark = chain(document)[0].plan
+    mark = chain(Facts.read(document))[0].plan
     assert (mark.kind, mark.words) == ("warn", "Draft 0.4")
 
 
@@ -134,7 +173,7 @@ def test_a_test_says_how_it_went(document: Document, rta: str | None, kind: str,
     test = plan_exercise(document, "Failover", "failover", [key], TODAY - timedelta(days=3))
     record_result(document, test, key, outcome="measured" if rta else "not measured", rta=rta)
     entities.set_fields(document, m.Exercise, test, {"state": "completed", "completed_on": TODAY})
-    mark = chain(document)[0].test
+    mark = chain(Facts.read(document))[0].test
     assert (mark.kind, mark.words) == (kind, words)
 
 
@@ -142,13 +181,13 @@ def test_a_tabletop_alone_is_no_test(document: Document) -> None:
     key = service(document)
     test = plan_exercise(document, "Quiet Sunday", "tabletop", [key], TODAY)
     entities.set_fields(document, m.Exercise, test, {"state": "completed", "completed_on": TODAY})
-    assert chain(document)[0].test.words == "Tabletop only"
+    assert chain(Facts.read(document))[0].test.words == "Tabletop only"
 
 
 def test_findings_of_the_checks_show_in_the_chain(document: Document) -> None:
     key = service(document)
     found = [finding("B01", key), finding("B03", key), finding("X01", key), finding("P01", key)]
-    row = chain(document, found)[0]
+    row = chain(Facts.read(document), found)[0]
     assert (row.bia.kind, row.bia.words) == ("err", "2 to fix")
     assert (row.plan.kind, row.test.kind) == ("err", "err")
 
@@ -156,7 +195,7 @@ def test_findings_of_the_checks_show_in_the_chain(document: Document) -> None:
 def test_the_checks_of_a_small_session_fit_the_chain(document: Document) -> None:
     service(document, rto="8h", mtpd="4h")
     found = check(document)
-    assert [row.name for row in chain(document, found)] == ["Payroll"]
+    assert [row.name for row in chain(Facts.read(document), found)] == ["Payroll"]
 
 
 def test_dates_of_the_next_ninety_days_come_in_order(document: Document) -> None:
@@ -193,5 +232,5 @@ def test_in_the_sample_the_eight_deliberate_flaws_lead(tmp_path: Path) -> None:
         steps = next_steps(sample, found)
         told = {finding.message: finding.rule for finding in found}
         assert [told[step.why] for step in steps[:8]] == ["D01", "B07", "D03", "R01", "P05", "D06", "X02", "V01"]
-        assert [figure.figure for figure in figures(sample, found)] == ["90 %", "87 %", "100 %", "80 %", "50 %"]
-        assert len(chain(sample, found)) == 10
+        assert [figure.figure for figure in figures(Facts.read(sample))] == ["90 %", "87 %", "100 %", "80 %", "50 %"]
+        assert len(chain(Facts.read(sample), found)) == 10

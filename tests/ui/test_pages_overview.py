@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import entities
+from app import checks, entities, overview
 from app import model as m
 from app.document import Document
 from app.session import new_session
 from tests.ui.windows import CHECKED, window_on
 from ui.main_window import MainWindow
 from ui.pages.overview import OverviewPage
+from ui.widgets.buttons import Button
 from ui.widgets.lines import LineButton
 
 
@@ -35,6 +36,7 @@ def payroll(document: Document) -> bytes:
 def shown(document: Document, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[MainWindow, OverviewPage]]:
     with window_on(document, tmp_path) as (window, page):
         assert isinstance(page, OverviewPage)
+        qtbot.waitUntil(lambda: bool(page.tiles))
         yield window, page
 
 
@@ -98,7 +100,7 @@ def test_the_chain_shows_critical_services_and_enter_opens_one(
     assert heard == [("services", payroll)]
 
 
-def test_an_edit_shows_at_once_and_its_findings_soon(
+def test_an_edit_shows_with_its_findings_soon(
     document: Document, payroll: bytes, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
 ) -> None:
     _, page = shown
@@ -114,9 +116,86 @@ def test_dates_are_listed_and_all_of_them_on_request(
     _, page = shown
     for number in range(9):
         entities.add(document, m.Action, title=f"Action {number}", due_on=document.today() + timedelta(days=number))
-    qtbot.wait(50)
-    assert len(lines(page.dates)) == 7
+    qtbot.waitUntil(lambda: len(lines(page.dates)) == 7)
     page.dates.toggle()
     assert len(lines(page.dates)) == 9
     assert page.dates.note.text() == "9 dates"
     assert page.bars.accessibleName() == "9 dates"
+
+
+def test_the_frame_is_there_before_anything_was_read(document: Document, tmp_path: Path) -> None:
+    with window_on(document, tmp_path, "services") as (window, _):
+        page = OverviewPage(window.console)
+        page.resize(1000, 700)
+        page.grab()
+        assert page.tiles == {}
+        assert "Reading the session…" in [words.text() for words in page.steps.findChildren(QLabel)]
+        page.deleteLater()
+
+
+def test_the_checks_run_once_before_the_page_is_told(
+    document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[object] = []
+    every = checks.check_facts
+    monkeypatch.setattr(checks, "check_facts", lambda *given: runs.append(given) or every(*given))
+    with window_on(document, tmp_path) as (_, page):
+        assert isinstance(page, OverviewPage)
+        qtbot.waitUntil(lambda: bool(page.tiles))
+    assert len(runs) == 1
+
+
+def test_what_the_page_does_not_tell_of_is_not_read_again(
+    document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, _ = shown
+    read: list[object] = []
+    every = overview.overview
+    monkeypatch.setattr(overview, "overview", lambda *given: read.append(given) or every(*given))
+    with qtbot.waitSignal(window.watch.found), document.edit("Name a checkpoint") as session:
+        session.add(m.Checkpoint(id=m.new_key(), name="Noon", number=1, at=document.now(), author="Ann"))
+    assert not read
+    with qtbot.waitSignal(window.watch.found):
+        entities.add(document, m.Service, name="Payroll")
+    assert len(read) == 1
+
+
+def test_parts_that_did_not_change_keep_their_widgets(
+    document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    window, page = shown
+    before = page.steps.findChildren(QPushButton)
+    with qtbot.waitSignal(window.watch.found):
+        entities.add(document, m.Action, title="Call", due_on=document.today() + timedelta(days=3))
+    assert [line.accessibleName().partition(": ")[2] for line in lines(page.dates)] == ["A-01 Call "]
+    assert page.steps.findChildren(QPushButton) == before
+
+
+def test_a_hidden_page_is_read_when_it_is_seen_again(
+    document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    window, page = shown
+    window.go("risks")
+    with qtbot.waitSignal(window.watch.found):
+        entities.add(document, m.Service, name="Payroll", rto="4h")
+    assert page.chain.table.model.rows == []
+    window.go("overview")
+    assert [made.name for made in page.chain.table.model.rows] == ["Payroll"]
+
+
+def test_the_keyboard_begins_with_what_comes_first_and_leads_into_the_impact_grid(
+    document: Document, payroll: bytes, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    window, page = shown
+    entities.set_field(document, m.Service, payroll, "mtpd", "3d")
+    qtbot.waitUntil(lambda: "Ask about Payroll" in _first(page).accessibleName())
+    page.take_focus()
+    assert _first(page).hasFocus()
+    qtbot.keyClick(_first(page), Qt.Key.Key_Return)
+    assert window.current_place().key == "services"
+    place = window._pages["services"].place()
+    assert (place["view"], place["key"]) == ("impact", payroll.hex())
+
+
+def _first(page: OverviewPage) -> Button:
+    return next(verb for verb in page.steps.findChildren(Button) if verb.isVisible() and verb.variant == "primary")

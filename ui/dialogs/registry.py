@@ -21,6 +21,9 @@ DIALOGS = {
     "close_meeting": "close_meeting:close_meeting",
     "keys": "keys:show_keys",
     "about": "about:show_about",
+    "impact": "views:open_impact",
+    "map": "views:open_map",
+    "strategies": "views:open_strategies",
     "room": "room_display:choose_room_display",
 }
 

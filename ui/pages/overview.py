@@ -222,7 +222,8 @@ class OverviewPage(Page):
 
     def take_focus(self) -> None:
         """The keyboard begins with what is to be done first."""
-        verb = next((made for made in self.steps.findChildren(Button) if made.variant == "primary"), None)
+        verbs = [made for made in self.steps.findChildren(Button) if made.isVisibleTo(self)]
+        verb = next((made for made in verbs if made.variant == "primary"), None)
         if verb is not None:
             verb.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -256,16 +257,14 @@ class OverviewPage(Page):
             ("figures", self._show_tiles), ("steps", self._show_steps), ("dates", self._show_dates),
             ("chain", self._show_chain),
         )  # fmt: skip
-        focused = self.focusWidget()
+        focused = self.window().focusWidget()
+        idle = before is None and focused in (None, self.window(), self)
+        lost = idle or (focused is not None and self.steps.isAncestorOf(focused))
         for name, show in shows:
             now = getattr(self._told, name)
             if before is None or getattr(before, name) != now:
                 show(now)
-        if (
-            before is None
-            and (focused is None or not focused.isVisible())
-            and self.window().focusWidget() in (None, self)
-        ):
+        if lost and self.isVisible() and (focused is None or not focused.isVisible() or before is None):
             self.take_focus()
 
     def _show_chain(self, rows: Sequence[ChainRow]) -> None:

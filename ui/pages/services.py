@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -75,6 +76,7 @@ class ServicesPage(Page):
             extra=(impact, network),
             commit=self._commit,
             spare=("wrt", "mbco_pct"),
+            foot_words=_share_words,
         )
         panel.table.group_by("tier", _tier_title)
         panel.table.activatedKey.connect(lambda _key: self._open(self.impact))
@@ -189,6 +191,11 @@ def service_columns(console: Console) -> list[Column]:
         target("holds_data", shown=False),
         target("status", shown=False),
     ]
+
+
+def _share_words(rows: Sequence[services.ServiceRow]) -> str:
+    share = services.tier_share(rows).percent
+    return translate(N_("{share} % in Tiers 0 and 1"), share=share) if share is not None else ""
 
 
 def _tier_chip(row: services.ServiceRow) -> chips.Chip | None:
