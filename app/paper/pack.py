@@ -57,3 +57,14 @@ def _sheet(document: Document, key: bytes, *, core: bool) -> Sheet:
     if entity is not None and entity.kind == "meeting":
         return meeting_sheet(document, key)
     return record_sheet(document, key)
+
+
+def meeting_codes(document: Document) -> list[tuple[bytes, str]]:
+    """Return key, and code with title, of every meeting whose log can be typed in, newest first."""
+    entity, table = m.Entity.__table__, m.Meeting.__table__
+    rows = document.rows(
+        select(table.c.id, entity.c.ref, table.c.title)
+        .join(entity, entity.c.id == table.c.id)
+        .order_by(table.c.starts_at.desc())
+    )
+    return [(row.id, f"{row.ref} {row.title}") for row in rows]

@@ -94,6 +94,14 @@ class WindowVerbs(QMainWindow):
         """Write a note that never leaves this file."""
         self.catch_line.catch("private note")
 
+    def print_forms(self) -> None:
+        """Print everything that is asked, to go on by pen."""
+        self.open_dialog("export", ("paper-forms", ""))
+
+    def type_in_paper(self) -> None:
+        """Type in what was written on paper forms."""
+        self.go("paper")
+
     def room_send(self) -> None:
         """Show the preview in the room."""
         self.console.stage.send()
