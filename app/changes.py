@@ -1,48 +1,79 @@
 """The history of a session in people's words: who changed what, when, and each field before and after.
 
-Serves the History page. It reads in portions, so that ten thousand change sets are no more work than the first hundred.
+Serves the History page. It is searched by the file itself and read in portions, so that a hundred thousand change sets
+are no more work than the first hundred.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from app import entities, listings
-from app.fields import Field, Kind, fields_of
+from sqlalchemy import select
+
+from app import checkpoints, listings, wording
+from app.history import Headline, Search
 from app.i18n import N_, translate
 from app.model import Base, EntityRow, Person
+from app.restoring import rewinding
+from app.wording import Wording, spoken
 
 if TYPE_CHECKING:
-    from app.document import Document
-    from app.history import Change, ChangeSet
+    from app.document import ChangeSet, Document
+    from app.history import Change
 
-#: How many change sets one portion shows, how many are read at once, and how many are looked through for it at most.
-PORTION, BATCH, LOOKED_AT = 100, 200, 2_000
-#: How many rows of one change set are told in full.
-TOLD = 60
-#: Tables that only keep the books of others.
-_BOOKS = frozenset({"entity", "ref_counter"})
+#: How many change sets one portion shows, and how many rows of one are told in full.
+PORTION, TOLD = 100, 60
 _OPERATIONS = {"insert": N_("added"), "update": N_("changed"), "delete": N_("deleted")}
+
+#: What a person may ask for: words, and the tables that belong to it.
+SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
+    {
+        "services": (N_("Services and BIA"), frozenset({
+            "service", "bia", "answer", "impact_score", "peak", "target_decision", "obligation", "past_outage",
+            "key_role", "vital_record", "resource", "resource_quantity", "bia_approval"})),
+        "dependencies": (N_("Components and dependencies"), frozenset({"component", "dependency", "dependency_group"})),
+        "organisation": (N_("Organisation"), frozenset({"person", "department", "site", "supplier"})),
+        "risks": (N_("Risks"), frozenset({"risk", "risk_service", "risk_node"})),
+        "scoring": (N_("Scoring"), frozenset({"poll", "poll_round", "ballot", "agreement", "dissent"})),
+        "plans": (N_("Plans and strategies"), frozenset({
+            "strategy", "strategy_node", "plan", "plan_service", "plan_approval", "plan_data_check",
+            "plan_distribution", "plan_do_not", "plan_escalation", "plan_first_hour", "plan_invoker", "plan_message",
+            "plan_notice", "plan_resource", "plan_review", "plan_role", "plan_step", "plan_step_citation",
+            "plan_step_order", "plan_trigger"})),
+        "exercises": (N_("Exercises"), frozenset({
+            "exercise", "exercise_service", "exercise_log", "inject", "objective", "claimed_time", "clock_event",
+            "service_result", "hot_wash", "feedback"})),
+        "meetings": (N_("Meetings and notes"), frozenset({
+            "meeting", "agenda_point", "seat", "meeting_entry", "note", "attachment"})),
+        "actions": (N_("Actions and incidents"), frozenset({
+            "action", "incident", "incident_gap", "problem", "change_record", "changed_node", "waiver"})),
+        "session": (N_("Session and scales"), frozenset({
+            "session_info", "band", "horizon", "impact_anchor", "impact_category", "impact_level", "likelihood_level",
+            "matrix_cell", "threat", "tier"})),
+        "exports": (N_("Exports"), frozenset({"export"})),
+        "checkpoints": (N_("Checkpoints"), frozenset({"checkpoint"})),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change set as a line of the history; ``speaker`` is whose words were entered, empty for nobody's."""
+    """One change set as a line of the history.
 
-    change_set: ChangeSet
+    ``speaker`` is whose words were entered, empty for nobody's; ``mark`` the key of the checkpoint that it set.
+    """
+
+    number: int
+    at: datetime
+    who: str
     speaker: str
-
-    @property
-    def number(self) -> int:
-        """The number of the change set."""
-        return self.change_set.number
-
-    @property
-    def who(self) -> str:
-        """Who entered it."""
-        return self.change_set.who
+    label: str
+    kind: str
+    mark: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,73 +86,134 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a row before and after, as a person reads it; empty for nothing."""
+    """One field of a row before and after, as a person reads it; empty for nothing.
+
+    ``column`` is what ``restoring.restore_field`` takes; empty if it cannot be brought back.
+    """
 
     label: str
     before: str
     after: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row that was added, changed or deleted. ``fields`` is empty if its content is kept secret."""
+    """One row that was added, changed or deleted. ``fields`` is empty if its content is kept secret.
+
+    ``subject`` is the key of the thing to go to, ``None`` if that is gone, and ``kind`` which kind of thing it is.
+    """
 
     key: bytes
     title: str
     what: str
     fields: tuple[FieldChange, ...]
+    table: str = ""
+    subject: bytes | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which change sets a person looks for: words of the label, a person who entered or spoke, a subject's key."""
+    """Which change sets a person looks for.
+
+    ``text``: words of the label or of a person; ``person``: who entered or spoke; ``subject``: the key of one thing,
+    with what belongs to it; ``about``: a key of ``SUBJECTS``; ``begin`` and ``end``: moments; ``after``: a number.
+    """
 
     text: str = ""
     person: str = ""
     subject: bytes | None = None
+    about: str = ""
+    begin: datetime | None = None
+    end: datetime | None = None
+    after: int = 0
 
-    def matches(self, entry: Entry) -> bool:
-        """Whether an entry is wanted (the subject is looked up by the reading)."""
-        if self.person and self.person not in (entry.who, entry.speaker):
-            return False
-        told = f"{entry.change_set.label} {entry.who} {entry.speaker}".casefold()
-        return all(word in told for word in self.text.casefold().split())
+
+# --- the list ---
 
 
 def portion(document: Document, wanted: Wanted | None = None, before: int | None = None) -> Portion:
-    """Return the next entries before a number; it may be short if little was found among those it looked through."""
-    wanted, people = wanted or Wanted(), listings.names(document, Person.__tablename__)
-    found: list[Entry] = []
-    looked = 0
-    while len(found) < PORTION and looked < LOOKED_AT:
-        sets = document.history(limit=BATCH, row=wanted.subject, before=before)
-        for change_set in sets:
-            entry, before = _entry(change_set, people), change_set.number
-            found += [entry] if wanted.matches(entry) else []
-            if len(found) == PORTION:
-                break
-        looked += len(sets)
-        if len(sets) < BATCH and len(found) < PORTION:
-            return Portion(tuple(found), None)
-    return Portion(tuple(found), before)
+    """Return the next entries before a number, or the newest ones."""
+    search = replace(_search(document, wanted or Wanted()), before=before)
+    found = document.search_history(search, PORTION + 1)
+    entries = _entries(document, found[:PORTION])
+    return Portion(tuple(entries), entries[-1].number if len(found) > PORTION else None)
 
 
 def since(document: Document, number: int, wanted: Wanted | None = None) -> list[Entry]:
     """Return the entries after a number, newest first."""
-    wanted, people = wanted or Wanted(), listings.names(document, Person.__tablename__)
-    sets = document.history(limit=None, row=wanted.subject, since=number)
-    return [entry for entry in (_entry(one, people) for one in sets) if wanted.matches(entry)]
+    wanted = wanted or Wanted()
+    search = _search(document, replace(wanted, after=max(number, wanted.after)))
+    return _entries(document, document.search_history(search, None))
 
 
-def _entry(change_set: ChangeSet, people: Mapping[bytes, str]) -> Entry:
-    return Entry(change_set, people.get(change_set.speaker, "") if change_set.speaker else "")
+def _search(document: Document, wanted: Wanted) -> Search:
+    people = listings.names(document, Person.__tablename__)
+    words = tuple(wanted.text.casefold().split())
+    return Search(
+        words=tuple((word, frozenset(k for k, name in people.items() if word in name.casefold())) for word in words),
+        who=wanted.person,
+        speakers=frozenset(key for key, name in people.items() if name == wanted.person),
+        tables=SUBJECTS[wanted.about][1] if wanted.about else frozenset(),
+        rows=_belonging(document, wanted.subject) if wanted.subject is not None else (),
+        begin=wanted.begin,
+        end=wanted.end,
+        after=wanted.after,
+        silent=wording.BOOKS,
+    )
 
 
-def changed_rows(document: Document, change_set: ChangeSet, limit: int = TOLD) -> tuple[list[RowChange], int]:
+def _belonging(document: Document, key: bytes) -> tuple[bytes, ...]:
+    """Return the key of a thing and of all rows that belong to it and are no things of their own."""
+    owned = {link.table for link in rewinding.links() if link.required} - {
+        table.name for table in Base.metadata.tables.values() if "entity_kind" in table.c
+    }
+    found = [key]
+    for link in rewinding.links():
+        if link.required and link.table in owned:
+            found += [row for row, _ in rewinding.pointing_at(document, link, [key])]
+    return tuple(dict.fromkeys(found))
+
+
+def _entries(document: Document, found: Iterable[Headline]) -> list[Entry]:
+    people = listings.names(document, Person.__tablename__)
+    marks = {mark.number + 1: mark.key for mark in checkpoints.checkpoints(document)}
+    return [
+        Entry(
+            one.number, one.at, one.who, people.get(one.speaker, "") if one.speaker else "", one.label, one.kind,
+            marks.get(one.number),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def people_of(document: Document) -> list[str]:
+    """Return the names of everybody who entered or spoke, in order."""
+    people = listings.names(document, Person.__tablename__)
+    who, speakers = document.voices()
+    return sorted({name for name in (*who, *(people.get(key, "") for key in speakers)) if name}, key=str.casefold)
+
+
+# --- one change set ---
+
+
+def change_set(document: Document, number: int) -> ChangeSet | None:
+    """Return a change set with all its changes."""
+    found = document.history(before=number + 1, limit=1)
+    return found[0] if found and found[0].number == number else None
+
+
+def changed_rows(document: Document, done: ChangeSet, limit: int = TOLD) -> tuple[list[RowChange], int]:
     """Return what a change set did to the first ``limit`` rows, and how many further ones there are."""
-    changes = [one for one in change_set.changes if one.table not in _BOOKS]
+    known = [one for one in done.changes if one.table not in wording.BOOKS and one.table in Base.metadata.tables]
+    told = [one for one in known if one.op != "update" or one.content is None or _speaks(one)]
     reading = _Reading(document)
-    return [reading.row(one) for one in changes[:limit]], max(0, len(changes) - limit)
+    return [reading.row(one) for one in told[:limit]], max(0, len(told) - limit)
+
+
+def _speaks(change: Change) -> bool:
+    return any(spoken(change.table, column) is not None for column in change.values)
 
 
 class _Reading:
@@ -129,64 +221,37 @@ class _Reading:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._names: dict[str, Mapping[bytes, str]] = {}
+        self._told = Wording(document)
 
     def row(self, change: Change) -> RowChange:
-        known = change.table in Base.metadata.tables
-        model = listings.model_of(change.table) if known else None
-        title = self._title(change, model) if model is not None else change.table
-        fields = tuple(self._fields(change, model)) if model is not None else ()
-        return RowChange(change.row, title, translate(_OPERATIONS.get(change.op, change.op)), fields)
+        model = listings.model_of(change.table)
+        values = {name: after if after is not None else before for name, (before, after) in change.values.items()}
+        title = self._told.thing(change.table, change.row, values)
+        what = translate(_OPERATIONS.get(change.op, change.op))
+        subject, kind = self._subject(change.table, change.row, model)
+        return RowChange(change.row, title, what, tuple(self._fields(change)), change.table, subject, kind)
 
-    def _title(self, change: Change, model: Any) -> str:
-        noun = entities.noun_of(model)
-        if issubclass(model, EntityRow) and self._document.get(model, change.row) is not None:
-            return f"{noun} {entities.describe(self._document, change.row)}"
-        try:
-            name = change.values.get(listings.known_by(model), (None, None))
-        except StopIteration:
-            name = (None, None)
-        return f"{noun} {name[1] or name[0] or self._owner(change, model)}".strip()
+    def _subject(self, table: str, key: bytes, model: Any) -> tuple[bytes | None, str]:
+        """Return the thing that a row is or belongs to, and its kind."""
+        row = self._document.get(model, key)
+        if row is None:
+            return None, ""
+        if issubclass(model, EntityRow):
+            return key, model.ENTITY
+        for link in sorted(rewinding.links_from(table), key=lambda link: not link.required):
+            owner = getattr(row, link.column)
+            if owner is not None:
+                found = self._document.row(select(_ENTITY.c.kind).where(_ENTITY.c.id == owner))
+                return (owner, found[0]) if found else self._subject(link.target, owner, listings.model_of(link.target))
+        return None, ""
 
-    def _owner(self, change: Change, model: Any) -> str:
-        row = self._document.get(model, change.row)
-        owners = (name for name, spec in fields_of(model).items() if spec.kind is Kind.REFERENCE and spec.required)
-        for name in owners:
-            key = getattr(row, name) if row is not None else next(filter(None, change.values.get(name, ())), None)
-            if key is not None:
-                return translate(N_("of {owner}"), owner=self._named(fields_of(model)[name].to, key))
-        return ""
-
-    def _fields(self, change: Change, model: Any) -> Iterable[FieldChange]:
-        specs = fields_of(model)
+    def _fields(self, change: Change) -> Iterable[FieldChange]:
+        fixed = change.op != "update" or self._document.is_logged(change.table)
         for name, (before, after) in change.values.items():
-            spec = specs.get(name)
-            if spec is None or spec.kind is Kind.KEY or name in ("entity_kind", "position"):
-                continue
-            if change.op == "update" or before is not None or after is not None:
-                yield FieldChange(translate(spec.label), self._told(spec, before), self._told(spec, after))
-
-    def _told(self, spec: Field, value: Any) -> str:
-        if value is not None and spec.kind is Kind.REFERENCE:
-            return self._named(spec.to, value)
-        return spec.format(value)
-
-    def _named(self, table: str, key: bytes) -> str:
-        if table not in self._names:
-            self._names[table] = listings.names(self._document, table) if _has_names(table) else {}
-        return self._names[table].get(key) or translate(N_("(deleted)"))
+            spec = spoken(change.table, name)
+            if spec is not None and (change.op == "update" or before is not None or after is not None):
+                told = (self._told.told(spec, value) for value in (before, after))
+                yield FieldChange(translate(spec.label), *told, "" if fixed else name)
 
 
-def _has_names(table: str) -> bool:
-    if table == "entity":
-        return True
-    try:
-        listings.known_by(listings.model_of(table))
-    except StopIteration:
-        return False
-    return True
-
-
-def people_of(entries: Sequence[Entry]) -> list[str]:
-    """Return the names of everybody who entered or spoke in some entries, in order."""
-    return sorted({name for entry in entries for name in (entry.who, entry.speaker) if name}, key=str.casefold)
+_ENTITY = Base.metadata.tables["entity"]

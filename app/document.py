@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import history, integrity, migrations, opening, salvage, sqlite
 from app.dates import Clock, system_clock
-from app.history import ChangeSet, EditsSince, Net
+from app.history import ChangeSet, EditsSince, Headline, Net, Search
 from app.i18n import N_, UserError
 from app.integrity import Fault
 from app.lock import AlreadyOpen
@@ -386,6 +386,16 @@ class Document:
             return history.read(
                 self._raw, self._converters, limit=limit, table=table, row=row, since=since, before=before
             )
+
+    def search_history(self, wanted: Search, limit: int | None) -> list[Headline]:
+        """Return the newest change sets that are looked for, without what they changed."""
+        with sqlite.told(self.path.name):
+            return history.search(self._raw, wanted, limit)
+
+    def voices(self) -> tuple[list[str], list[bytes]]:
+        """Return the names of all who entered something, and the keys of the people whose words were entered."""
+        with sqlite.told(self.path.name):
+            return history.voices(self._raw)
 
     def net_changes(self, first: int, last: int | None = None) -> list[Net]:
         """Return what the change sets ``first`` … ``last`` (the newest) did to each row all in all."""

@@ -164,6 +164,101 @@ def _changes_of(raw: Connection, link: Link, narrow: str, values: Sequence[objec
     return [RawChange(*parts) for parts in found]
 
 
+# --- searching ---
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A change set without what it changed."""
+
+    number: int
+    at: datetime
+    who: str
+    speaker: bytes | None
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which change sets are looked for; what is empty asks for nothing.
+
+    Each of ``words`` (casefolded, with the keys of the people whose name holds it) must be in the label or in a name;
+    ``who`` entered or one of ``speakers`` spoke; a row of ``tables``, or one of ``rows``, changed; ``begin`` and
+    ``end`` are moments, ``after`` and ``before`` numbers. Sets that only touched ``silent`` tables are left out.
+    """
+
+    words: tuple[tuple[str, frozenset[bytes]], ...] = ()
+    who: str = ""
+    speakers: frozenset[bytes] = frozenset()
+    tables: frozenset[str] = frozenset()
+    rows: tuple[bytes, ...] = ()
+    begin: datetime | None = None
+    end: datetime | None = None
+    after: int = 0
+    before: int | None = None
+    silent: frozenset[str] = frozenset()
+
+
+def search(raw: Connection, wanted: Search, limit: int | None) -> list[Headline]:
+    """Return the newest change sets that are looked for, at most ``limit``; SQLite stops when it has them."""
+    raw.create_function("folded", 1, lambda text: (text or "").casefold(), deterministic=True)
+    conditions, values = _conditions(wanted)
+    found = raw.execute(
+        f"SELECT number, at, who, speaker, label, kind FROM change_set WHERE {' AND '.join(conditions)}"
+        " ORDER BY number DESC LIMIT ?",
+        [*values, -1 if limit is None else limit],
+    )
+    return [
+        Headline(number, datetime.fromisoformat(at), who or "", speaker, label or "", kind)
+        for number, at, who, speaker, label, kind in found.fetchall()
+    ]
+
+
+def _conditions(wanted: Search) -> tuple[list[str], list[object]]:
+    conditions, values = ["number > ?"], list[object]((wanted.after,))
+
+    def add(condition: str, *given: object) -> None:
+        conditions.append(condition)
+        values.extend(given)
+
+    if wanted.before is not None:
+        add("number < ?", wanted.before)
+    if wanted.begin is not None:
+        add("at >= ?", stamp(wanted.begin))
+    if wanted.end is not None:
+        add("at < ?", stamp(wanted.end))
+    for word, people in wanted.words:
+        spoke = f" OR speaker IN ({_gaps(people)})" if people else ""
+        add(f"(instr(folded(label), ?) OR instr(folded(who), ?){spoke})", word, word, *people)
+    if wanted.who:
+        spoke = f" OR speaker IN ({_gaps(wanted.speakers)})" if wanted.speakers else ""
+        add(f"(who = ?{spoke})", wanted.who, *wanted.speakers)
+    if wanted.rows:
+        add(f"number IN (SELECT change_set FROM change WHERE row IN ({_gaps(wanted.rows)}))", *wanted.rows)
+    if wanted.tables:
+        add(_touching(f"tbl IN ({_gaps(wanted.tables)})"), *wanted.tables)
+    if wanted.silent:
+        add(f"(changes = 0 OR {_touching(f'tbl NOT IN ({_gaps(wanted.silent)})')})", *wanted.silent)
+    return conditions, values
+
+
+def _touching(condition: str) -> str:
+    within = "change.id >= first_change AND change.id < first_change + changes"
+    return f"EXISTS (SELECT 1 FROM change WHERE {within} AND {condition})"
+
+
+def _gaps(values: Sequence[object] | frozenset[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def voices(raw: Connection) -> tuple[list[str], list[bytes]]:
+    """Return everybody who entered something, and the keys of everybody whose words were entered."""
+    who = raw.execute("SELECT DISTINCT who FROM change_set WHERE who <> ''").fetchall()
+    speakers = raw.execute("SELECT DISTINCT speaker FROM change_set WHERE speaker IS NOT NULL").fetchall()
+    return [name for (name,) in who], [key for (key,) in speakers]
+
+
 def label_of(raw: Connection, number: int | None) -> str | None:
     """Return the label of a change set."""
     found = raw.execute("SELECT label FROM change_set WHERE number = ?", (number,)).fetchone()
