@@ -46,7 +46,7 @@ class PaperPage(Page):
         self.stack = QStackedWidget()
         self.body = QVBoxLayout()
         self.scroll = QScrollArea()
-        self.foot = FootBar()
+        self.foot = FootBar(Size.agreed_button)
         self._build()
         self._count()
 
