@@ -180,7 +180,7 @@ class DetailPanel(QWidget):
         self.foot = row(margins=(16, 10, 16, 10))
         self._foot = box(self.foot)
         self._foot.hide()
-        head = row(self.chip, gap=10, margins=(16, 10, 16, 6))
+        self.head = head = row(self.chip, gap=10, margins=(16, 10, 16, 6))
         head.addLayout(column(self.title, self.note, gap=0), 1)
         tab_line = row(self._bar, margins=(16, 0, 16, 0))
         one = box(column(tab_line, rule(), self._stack, self._foot, gap=0))
@@ -194,9 +194,10 @@ class DetailPanel(QWidget):
     def _several(self) -> QWidget:
         self._several_words = hint("", wrap=True, tone="text2")
         self._change = button(translate(N_("Change all…")), self.change_wanted.emit, icon="pencil")
-        self._change.setVisible(self.console.writable)
         keys = hint(translate(N_("Or edit one cell and press Ctrl+Enter.")), wrap=True)
-        keys.setVisible(self.console.writable)
+        for widget in (self._change, keys):
+            if not self.console.writable:
+                widget.hide()
         lines = column(rule(), 12, self._several_words, row(self._change, None), keys, None, margins=(16, 0, 16, 16))
         return box(lines)
 
