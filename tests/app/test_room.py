@@ -68,10 +68,8 @@ def with_canaries(document: Document) -> dict[str, Any]:
     known: dict[str, Any] = {}
     with document.edit("Canaries") as session:
         for table in m.Base.metadata.sorted_tables:
-            names = [
-                name for name, spec in fields_of(table).items()
-                if spec.kind in (Kind.TEXT, Kind.NOTE) and name != "entity_kind" and (table.name, name) != ("entity", "kind")
-            ]  # fmt: skip
+            names = [name for name, spec in fields_of(table).items() if spec.kind in (Kind.TEXT, Kind.NOTE)]
+            names = [name for name in names if f"{table.name}.{name}" != "entity.kind" and name != "entity_kind"]
             for row in document.rows(table.select()) if names else ():
                 values = {}
                 for name in names:

@@ -85,6 +85,7 @@ class RoomDialog(Dialog):
     def _row(self, at: int, display: Display, chosen: bool) -> QWidget:
         words = translate(N_("{n}  {name}"), n=display.number, name=display.name)
         radio = QRadioButton(words.replace("&", "&&"))
+        radio.setMinimumHeight(px(Size.target))
         radio.setAccessibleName(words)
         radio.setAccessibleDescription(f"{display.size}. {self._standing(display)}")
         radio.setChecked(chosen)

@@ -204,7 +204,11 @@ def _agenda_row(line: AgendaLine, number: int, width: float, size: int) -> Whole
         drop = (leading(size) - leading(theme.META)) / 2
         draw_line(painter, line.time, place.right() - time - 16, top + drop, theme.META, ink=theme.INK2)
 
-    return Whole(len(lines) * leading(size) + 2 * _ROW, draw, gap=GAP if number == 1 else 4)
+    gap = GAP if number == 1 else 4
+    plain = words(
+        f"{line.title}  {line.time}".strip(), width, size, weight=weight, gap=gap, indent=100, mark=str(number)
+    )
+    return Whole(len(lines) * leading(size) + 2 * _ROW, draw, gap=gap, instead=(plain,))
 
 
 def page_of_now(view: Agenda, pages: Sequence[Page]) -> int:
@@ -303,7 +307,8 @@ def _labelled(name: str, value: str, width: float, indent: float, gap: float) ->
         draw_line(painter, name, place.left(), place.top(), theme.META, ink=theme.INK2)
         draw_lines(painter, lines, place.left() + indent, place.top(), theme.META, weight=_BOLD)
 
-    return Whole(len(lines) * leading(theme.META), draw, gap=gap)
+    plain = (words(name, width, theme.META, ink=theme.INK2, gap=gap), words(value, width, theme.META, weight=_BOLD))
+    return Whole(len(lines) * leading(theme.META), draw, gap=gap, instead=plain)
 
 
 def _rule() -> Whole:

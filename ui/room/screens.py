@@ -192,5 +192,5 @@ _known: list[Displays] = []
 def displays() -> Displays:
     """Return the displays of this process."""
     if not _known:
-        _known.append(Displays())
+        _known.append(Displays(parent=QGuiApplication.instance()))
     return _known[0]
