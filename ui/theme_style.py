@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleHintReturn,
     QStyleOption,
+    QTabBar,
     QWidget,
 )
 
@@ -264,7 +265,7 @@ class FocusKeeper(QObject):
 def wants_ring(widget: QWidget) -> bool:
     """Whether the ring belongs around this control."""
     wish = widget.property("ring")
-    return bool(wish) if wish is not None else isinstance(widget, QAbstractButton)
+    return bool(wish) if wish is not None else isinstance(widget, QAbstractButton | QTabBar)
 
 
 def by_keyboard(widget: QWidget) -> bool:

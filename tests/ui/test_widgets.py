@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFocusFrame, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets import chips
@@ -76,6 +76,34 @@ def test_a_segment_is_chosen_by_click_and_arrow_and_only_people_are_heard(qtbot)
     QTest.keyClick(segments[2], Qt.Key.Key_Left)
     assert chosen == ["c", "b"]
     assert switch.current() == "b"
+
+
+def test_the_ring_stays_when_an_arrow_moves_the_choice(qtbot) -> None:
+    window = QWidget()
+    QVBoxLayout(window)
+    switch = SegmentedControl([("a", "Services"), ("b", "Components")], "View", "a")
+    for part in (button("First"), switch):
+        window.layout().addWidget(part)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    window.findChildren(Button)[0].setFocus()
+    qtbot.wait(20)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert [ring.isVisible() for ring in window.findChildren(QFocusFrame)] == [True]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert switch.current() == "b"
+    rings = [ring for ring in window.findChildren(QFocusFrame) if ring.widget() is window.focusWidget()]
+    assert [ring.isVisible() for ring in rings] == [True]
+
+
+def test_a_button_that_loses_its_words_keeps_them_as_its_name() -> None:
+    made = button("Filter", icon="funnel")
+    made.setText("")
+    assert (made.accessibleName(), made.toolTip()) == ("Filter", "Filter")
+    made.setText("Filter")
+    assert made.text() == "Filter"
 
 
 def test_severities_are_told_in_words() -> None:

@@ -20,7 +20,7 @@ def tell(parent: QWidget | None, title: str, text: str, *, details: str = "") ->
         verbs.insert(0, Verb("copy", N_("Copy")))
     dialog = Dialog(parent, title, text, verbs)
     if details:
-        report = NoteField()
+        report = NoteField(title)
         report.setText(details)
         report.setReadOnly(True)
         dialog.body.addWidget(report)

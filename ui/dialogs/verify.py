@@ -47,7 +47,7 @@ def _tell(window: MainWindow, faults: list[str]) -> None:
         Verb("salvage", N_("Salvage…"), variant="primary", default=True),
     )
     dialog = Dialog(window, title, text, verbs)
-    listed = NoteField()
+    listed = NoteField(translate(N_("What was found")))
     listed.setText("\n".join(faults))
     listed.setReadOnly(True)
     dialog.body.addWidget(listed)

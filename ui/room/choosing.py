@@ -11,7 +11,7 @@ from app.i18n import N_, translate
 from ui.room.mirrors import Mirroring
 from ui.room.numbers import Numbers
 from ui.room.screens import Display
-from ui.theme import Size, Space
+from ui.theme import Size, Space, px
 from ui.widgets.buttons import button
 from ui.widgets.chips import ChipLabel, outlined
 from ui.widgets.dialogs import Dialog, Verb

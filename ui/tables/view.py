@@ -402,7 +402,10 @@ class RowTableView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        by_key = (
+            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason
+        )  # fmt: skip
+        if event.reason() in by_key:
             self._cells.keyboard = True
             if not self.currentIndex().isValid() and self._rows.rowCount():
                 self.setCurrentIndex(self._rows.index(0, self.header.logicalIndex(0)))

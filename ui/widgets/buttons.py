@@ -74,6 +74,13 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def setText(self, text: str) -> None:
+        """Show other words; a button that loses them in a narrow window keeps them as its name and its tooltip."""
+        if not text and self.text() and not self.accessibleName():
+            self.setAccessibleName(self._words())
+            self.setToolTip(self.toolTip() or self._words())
+        super().setText(text)
+
     def set_reason(self, reason: str) -> None:
         """Disable the button and say why, or enable it again with an empty reason."""
         self.setEnabled(not reason)
@@ -228,8 +235,8 @@ class LinkButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        height = px(Size.target) if self.role == "body" else theme.line_height(self.role)
-        return QSize(text_width(self.text(), self.role, self.weight), height)
+        width = text_width(self.text(), self.role, self.weight)
+        return QSize(max(px(Size.target), width), max(px(Size.target), theme.line_height(self.role)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme.tokens()

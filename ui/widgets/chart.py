@@ -254,11 +254,16 @@ class ChartView(QWidget):
         painter.scale(self.scale(), self.scale())
         paint_drawing(painter, self.drawing)
         self.paint_over(painter)
-        hit = self.drawing.hit_of(self._cursor) if self._cursor is not None else None
-        if hit is not None and self.hasFocus():
-            inset = theme.Size.ring + theme.Size.ring_gap
-            paint_ring(painter, rect_of(hit.rect.inset(inset)), hit.radius)
+        if self.hasFocus():
+            self._paint_cursor(painter)
         painter.end()
+
+    def _paint_cursor(self, painter: QPainter) -> None:
+        """Paint the ring around what the cursor is on; around the whole while it is nowhere."""
+        hit = self.drawing.hit_of(self._cursor) if self._cursor is not None else None
+        whole = Rect(0, 0, self.width() / self.scale(), self.height() / self.scale())
+        rect, radius = (hit.rect, hit.radius) if hit is not None else (whole, theme.Size.radius)
+        paint_ring(painter, rect_of(rect.inset(theme.Size.ring + theme.Size.ring_gap)), radius)
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint more on top, in units; for subclasses."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
@@ -156,6 +156,14 @@ class RailView(QListView):
         keys = [entry.key for entry in self._model.entries]
         self.setCurrentIndex(self._model.index(keys.index(key)) if key in keys else QModelIndex())
         self._quiet = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.shows_focus() and not self.currentIndex().isValid():  # a page that is no entry of the rail
+            painter, reach = QPainter(self.viewport()), px(Size.ring + Size.ring_gap)
+            first = QRectF(self.visualRect(self._model.index(0))).adjusted(px(Space.s), 1, -px(Space.s), -1)
+            paint_ring(painter, first.adjusted(reach, reach, -reach, -reach))
+            painter.end()
 
     def shows_focus(self) -> bool:
         """Whether the keyboard is here and was used to come here."""

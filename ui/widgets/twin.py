@@ -310,7 +310,7 @@ class Twinned(QWidget):
         elif not wanted and self.table.key_here() is not None and hasattr(self.chart, "set_cursor_key"):
             self.chart.set_cursor_key(self.table.key_here())
         if held:
-            (self.table if wanted else self.chart).setFocus(Qt.FocusReason.TabFocusReason)
+            (self.table if wanted else self.chart).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.switched.emit(wanted)
 
     def _word(self) -> None:
