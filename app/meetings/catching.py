@@ -213,7 +213,7 @@ class _Line:
                 continue
             run = [word[1:], *self.words[start + 1 : start + _LONGEST_NAME]]
             for length in range(len(run), 0, -1):
-                if found := self.directory.find(_bare(run[:length]), beginning=length == 1):
+                if found := self.directory.find(_bare(run[:length]).rstrip("?"), beginning=length == 1):
                     self._settle(found, start, length)
                     return
             self.remarks.append(translate(N_("Nobody is called “{name}”."), name=_bare(run[:1])))
