@@ -1,4 +1,4 @@
-"""Starting a meeting: its kind, title, agenda with time boxes, and who sits where. Enter starts with what is proposed."""
+"""Starting a meeting: kind, title, agenda with time boxes, and who sits where. Enter starts with what is proposed."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class AgendaPanel(QWidget):
         rename = self._rename if console.writable else None
         self.list = LineList(translate(N_("Agenda")), rename=rename)
         self.next_button = button(
-            translate(N_("Begin next point")), self.begin_next, icon="play", variant="primary", keys=("F9",)
+            translate(N_("Begin next point")), self._meeting.begin_next, icon="play", variant="primary", keys=("F9",)
         )
         words = translate(N_("Add a point, such as Treatment 20 min"))
         self.new = TextField(translate(N_("New point of the agenda")), words)
@@ -76,12 +76,6 @@ class AgendaPanel(QWidget):
             self.new.returnPressed.connect(self._add)
 
     # --- what is done ---
-
-    def begin_next(self) -> None:
-        """End the point that is on and begin the one after it."""
-        meeting = self._meeting.key
-        if meeting is not None:
-            self._console.attempt(lambda: meetings.begin_next(self._document, meeting))
 
     def _begin(self, key: bytes) -> None:
         self._console.attempt(lambda: meetings.begin_point(self._document, key))

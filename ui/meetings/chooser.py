@@ -32,6 +32,7 @@ class Chooser(QFrame):
         self.setProperty("kind", "raised")
         self._targets: list[Target] = []
         self.list = LineList(translate(N_("File it to")), ground="raised")
+        self.list.choice_leads = True
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.pressed_line.connect(lambda at: self.taken.emit(self._targets[at]))
         self._nothing = hint(translate(N_("Nothing is called that. Esc leaves.")))

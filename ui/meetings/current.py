@@ -74,6 +74,14 @@ class CurrentMeeting(QObject):
         """Return the seconds since it began."""
         return (self._document.now() - self.started).total_seconds() if self.started is not None else 0.0
 
+    def begin_next(self) -> None:
+        """End the point of the agenda that is on and begin the one after it."""
+        meeting = self.key
+        if meeting is None:
+            self._console.say(translate(N_("No meeting is running.")))
+        elif self._console.writable:
+            self._console.attempt(lambda: meetings.begin_next(self._document, meeting))
+
     # --- who speaks ---
 
     @property

@@ -6,7 +6,7 @@ A line has a number or an icon, a title, a note below and words at its right edg
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -126,6 +126,8 @@ class LineDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if chosen and isinstance(option.widget, LineList) and option.widget.choice_leads:
+            line = replace(line, active=True)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_ground(painter, rect, line, chosen=chosen, over=over, focused=focused)
@@ -213,6 +215,7 @@ class LineList(QListView):
         self, name: str, *, ground: str = "surface", rename: Callable[[Any, str], object] | None = None
     ) -> None:
         super().__init__()
+        self.choice_leads = False  #: whether what is chosen looks active, because something beside the list shows it
         self.lines = LineModel(rename)
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self))

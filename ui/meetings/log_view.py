@@ -110,6 +110,8 @@ class LogView(QWidget):
         if self._said and self.filter.current() != ALL:
             word = translate(CATCHES[self.filter.current()].many).lower()
             return translate(N_("No {what} yet."), what=word)
+        if self.meeting != self._console.meeting.key:
+            return translate(N_("Nothing was written into the log of this meeting. Reopen it to add what is missing."))
         return translate(
             N_(
                 "Nothing was said yet. Alt+D catches a decision, Alt+A an action, Alt+K parks a question, Alt+N notes "

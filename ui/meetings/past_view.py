@@ -30,6 +30,7 @@ class PastView(QWidget):
         self._console, self._document = console, console.document
         self._rows: list[MeetingRow] = []
         self.list = LineList(translate(N_("Meetings")))
+        self.list.choice_leads = True
         self.count = hint("")
         self.title, self.facts = label("", "heading", elide=True), hint("", elide=True, tone="text2")
         self.reopen_button = button(translate(N_("Reopen for notes")), self.reopen, icon="rotate-ccw")

@@ -79,6 +79,7 @@ class SeatPicker(QWidget):
         words = placeholder or translate(N_("Name or role; a list can be pasted"))
         self.field = _NameField(translate(N_("Who sits there")), words, self._steer)
         self.list = LineList(translate(N_("Suggestions")))
+        self.list.choice_leads = True
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.hide()
         self.setLayout(column(self.field, self.list, gap=Space.xs))

@@ -39,6 +39,7 @@ COMMANDS = (
     Command("open_palette", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
     Command("show_meeting", N_("Start or show the meeting"), ("Ctrl+M",), "play", MEETING),
     Command("close_meeting", N_("Close the meeting…"), ("Ctrl+Shift+M",), "check", MEETING, edits=True),
+    Command("next_point", N_("Begin the next point of the agenda"), ("F9",), "timer", MEETING, edits=True),
     Command("catch_note", N_("Note what is said"), ("F4", "Alt+N"), "pencil", MEETING, edits=True),
     Command("catch_decision", N_("Note a decision"), ("Alt+D",), "gavel", MEETING, edits=True),
     Command("catch_action", N_("Note an action"), ("Alt+A",), "list-checks", MEETING, edits=True),

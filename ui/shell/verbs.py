@@ -74,6 +74,10 @@ class WindowVerbs(QMainWindow):
         else:
             self.console.say(translate(N_("No meeting is running.")))
 
+    def next_point(self) -> None:
+        """End the point of the agenda that is on and begin the one after it."""
+        self.console.meeting.begin_next()
+
     def catch_note(self) -> None:
         """Note what is said about what is on screen."""
         self.catch_line.catch("note")
