@@ -36,6 +36,7 @@ class Tokens:
     rail: str  #: left rail, run-mode list, room pane
     sunken: str  #: group row, hover, disabled fill
     hair: str  #: card edge, divider, empty meter
+    pale: str  #: pressed button, tier 2: as pale as hair, but a ground for words
     grid: str  #: table lines, chart grid
     line: str  #: header rule, axis, key caps
     ctl: str  #: button and field border
@@ -75,7 +76,7 @@ BAND_LEVELS = {"low": 2, "moderate": 3, "high": 4, "extreme": 5}
 
 LIGHT = Tokens(
     name="light", canvas="#F5F6F7", surface="#FFFFFF", raised="#FFFFFF", rail="#ECEEF0", sunken="#F0F2F4",
-    hair="#DFE2E6", grid="#E9EBEE", line="#C6CBD1", ctl="#80878F", text="#15181C", text2="#474E57",
+    hair="#DFE2E6", pale="#DFE2E6", grid="#E9EBEE", line="#C6CBD1", ctl="#80878F", text="#15181C", text2="#474E57",
     text3="#606873", dis="#9AA1A9", accent="#2456C4", accent_hover="#1C479F", on_accent="#FFFFFF",
     accent_text="#1F4DB3", focus="#2456C4", tint="#E8EEFB", tint2="#D3E0F8", ok="#176B4D", ok_ground="#E2F1EA",
     warn="#855100", warn_ground="#FBF0D9", err="#B3261E", err_ground="#FCE9E7", live="#C2251B", on_live="#FFFFFF",
@@ -88,7 +89,7 @@ LIGHT = Tokens(
 
 DARK = Tokens(
     name="dark", canvas="#121416", surface="#191C1F", raised="#22262A", rail="#0D0F11", sunken="#141719",
-    hair="#2C3136", grid="#24292D", line="#40474E", ctl="#727B85", text="#E9EBEE", text2="#B7BDC5",
+    hair="#2C3136", pale="#2C3136", grid="#24292D", line="#40474E", ctl="#727B85", text="#E9EBEE", text2="#B7BDC5",
     text3="#959DA6", dis="#5E666F", accent="#3F6FE4", accent_hover="#3260D2", on_accent="#FFFFFF",
     accent_text="#9CBBFF", focus="#8FB2FF", tint="#1C2740", tint2="#24345A", ok="#6CCBA2", ok_ground="#15291F",
     warn="#E9B355", warn_ground="#2D2413", err="#FF9388", err_ground="#351B19", live="#D93A2E", on_live="#FFFFFF",
@@ -236,7 +237,7 @@ def high_contrast(base: Tokens, system: QPalette) -> Tokens:
     window, text, base_ground = of(role.Window), of(role.WindowText), of(role.Base)
     return replace(
         base, name="contrast", canvas=window, surface=base_ground, raised=base_ground, rail=window, sunken=window,
-        hair=text, grid=text, line=text, ctl=text, text=text, text2=text, text3=text,
+        pale=window, hair=text, grid=text, line=text, ctl=text, text=text, text2=text, text3=text,
         accent=of(role.Highlight), accent_hover=of(role.Highlight), on_accent=of(role.HighlightedText),
         accent_text=of(role.Link), focus=text, tint=window, tint2=window,
         dark=luminance(window) < luminance(text),

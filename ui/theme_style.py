@@ -181,15 +181,21 @@ def _paint_tick(painter: QPainter, box: QRectF, *, partly: bool) -> None:
     painter.drawPolyline([origin + QPointF(x * side, y * side) for x, y in points])
 
 
-def paint_ring(painter: QPainter, rect: QRectF, radius: float = Size.radius) -> None:
-    """Paint the focus ring around ``rect``: 2 px, with a gap of 2 px of ground between."""
+def paint_ring(painter: QPainter, rect: QRectF, radius: float = Size.radius, *, cased: bool = False) -> None:
+    """Paint the focus ring around ``rect``: 2 px, with a gap of 2 px of ground between.
+
+    ``cased`` puts surface below it, for rings on strong colours.
+    """
     gap, width = px(Size.ring_gap), px(Size.ring)
     reach = gap + width / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour(theme.tokens().focus), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(-reach, -reach, reach, reach), px(radius) + gap, px(radius) + gap)
+    around, round_ = rect.adjusted(-reach, -reach, reach, reach), px(radius) + gap
+    pens = (QPen(theme.colour(theme.tokens().surface), 3 * width), QPen(theme.colour(theme.tokens().focus), width))
+    for pen in pens if cased else pens[1:]:
+        painter.setPen(pen)
+        painter.drawRoundedRect(around, round_, round_)
     painter.restore()
 
 

@@ -116,7 +116,7 @@ def _curve(frame: _Frame, line: CurveLine) -> list[Shape]:
     if not points:
         return []
     if not line.leading:
-        return [Line(tuple(points), "line", 1)]
+        return [Line(tuple(points), "ctl", 1)]
     shapes: list[Shape] = [Line(tuple(points), "accent", 2)]
     shapes += [Dot(point, 3.5, "surface", "accent", 2) for point in points]
     x, y = points[-1]

@@ -130,7 +130,7 @@ class PartsDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(tokens.tint2 if chosen else tokens.hair))
+            painter.setBrush(theme.colour(tokens.tint2 if chosen else tokens.pale))
             painter.drawRoundedRect(pill, px(Size.radius), px(Size.radius))
         self._paint_entry(painter, pill, entry, chosen=chosen)
         view = option.widget

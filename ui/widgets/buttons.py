@@ -29,9 +29,9 @@ class Look:
 
 
 VARIANTS = {
-    "default": Look("surface", "ctl", "text", 400, "sunken", "hair"),
+    "default": Look("surface", "ctl", "text", 400, "sunken", "pale"),
     "primary": Look("accent", "accent", "on_accent", 600, "accent_hover", "accent_hover"),
-    "quiet": Look("", "", "text2", 400, "sunken", "hair"),
+    "quiet": Look("", "", "text2", 400, "sunken", "pale"),
     "active": Look("tint", "", "accent_text", 400, "tint2", "tint2"),
     "danger": Look("surface", "err", "err", 600, "err_ground", "err_ground"),
     "live": Look("live", "live", "on_live", 600, "live", "live"),

@@ -263,7 +263,8 @@ class ChartView(QWidget):
         hit = self.drawing.hit_of(self._cursor) if self._cursor is not None else None
         whole = Rect(0, 0, self.width() / self.scale(), self.height() / self.scale())
         rect, radius = (hit.rect, hit.radius) if hit is not None else (whole, theme.Size.radius)
-        paint_ring(painter, rect_of(rect.inset(theme.Size.ring + theme.Size.ring_gap)), radius)
+        ring = rect_of(rect.inset(theme.Size.ring + theme.Size.ring_gap))
+        paint_ring(painter, ring, radius, cased=True)
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint more on top, in units; for subclasses."""

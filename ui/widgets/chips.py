@@ -44,7 +44,7 @@ class Chip:
 
 SEVERITY_WORDS = {"E": N_("Must fix"), "W": N_("Should fix"), "I": N_("Note")}
 _SEVERITY_TOKENS = {"E": ("err_ground", "err"), "W": ("warn_ground", "warn"), "I": ("tint", "accent_text")}
-_TIERS = {0: ("text", "surface", ""), 1: ("text2", "surface", ""), 2: ("hair", "text2", "line")}
+_TIERS = {0: ("text", "surface", ""), 1: ("text2", "surface", ""), 2: ("pale", "text2", "line")}
 _STATUS = {
     "ok": ("check", "ok", "text2"),
     "warn": ("triangle-alert", "warn", "warn"),
@@ -63,7 +63,7 @@ def tier(number: int, name: str = "") -> Chip:
 
 def severity(letter: str) -> Chip:
     """Return the chip of a finding: ``E``, ``W`` or ``I``, with its word as tooltip."""
-    fill, ink = _SEVERITY_TOKENS.get(letter, ("hair", "text2"))
+    fill, ink = _SEVERITY_TOKENS.get(letter, ("pale", "text2"))
     return Chip(letter, fill, ink, width=Size.chip, tip=translate(SEVERITY_WORDS.get(letter, letter)))
 
 

@@ -100,7 +100,7 @@ class WeekBars(QWidget):
             left, high = at * pitch, (base - line - px(Space.xs)) * count / most
             if count:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour(tokens.accent if at == 0 else tokens.line))
+                painter.setBrush(theme.colour(tokens.accent if at == 0 else tokens.ctl))
                 painter.drawRoundedRect(QRectF(left, base - high, pitch - px(Space.xs), high), 2, 2)
                 painter.setPen(theme.colour(tokens.text2))
                 above = QRectF(left - pitch, base - high - line, 3 * pitch - px(Space.xs), line)

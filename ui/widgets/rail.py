@@ -79,7 +79,7 @@ class RailDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if active or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(tokens.tint2 if active else tokens.hair))
+            painter.setBrush(theme.colour(tokens.tint2 if active else tokens.pale))
             painter.drawRoundedRect(pill, px(Size.radius), px(Size.radius))
         if active:
             painter.fillRect(
