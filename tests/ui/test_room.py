@@ -866,3 +866,16 @@ def test_the_number_of_a_display_is_large_and_says_nothing_of_the_session(hall: 
     painter.end()
     dark = sum(picture.pixelColor(x, y) == QColor(theme.INK) for x in range(300, 500, 5) for y in range(80, 320, 5))
     assert dark > 100
+
+
+def test_the_monitor_sends_what_is_prepared_from_any_page(hall: Hall, qtbot: QtBot) -> None:
+    monitor = RoomMonitor(hall.console)
+    qtbot.addWidget(monitor)
+    monitor.show()
+    assert monitor.send.isHidden()
+    hall.stage.show_preview(VIEWS["inject"])
+    hall.stage.show_preview(room.text_view("Welcome"))
+    assert monitor.send.text() == "Send Text"
+    QTest.mouseClick(monitor.send, Qt.MouseButton.LeftButton)
+    assert words_of(hall.stage.live) == ["Welcome"]
+    assert monitor.send.isHidden()

@@ -12,6 +12,7 @@ from app.durations import format_duration, parse_duration
 from app.i18n import N_, UserError, translate
 from ui.meetings.kinds import clock_words
 from ui.meetings.lines import LineList, ListLine
+from ui.room.senders import show_agenda
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.inputs import TextField
@@ -109,13 +110,8 @@ class AgendaPanel(QWidget):
 
     def show_in_room(self) -> None:
         """Put the agenda into the preview of the room."""
-        from app.room import agenda_view
-
-        meeting = self._meeting.key
-        if meeting is not None:
-            view = self._console.attempt(lambda: agenda_view(self._document, meeting))
-            if view is not None:
-                self._console.stage.show_preview(view)
+        if self._meeting.key is not None:
+            show_agenda(self._console, self._meeting.key)
 
     # --- what is shown ---
 

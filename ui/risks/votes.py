@@ -16,9 +16,11 @@ from ui import theme
 from ui.console import Console
 from ui.help.why import WhyButton, why_button
 from ui.risks.reading import Reading
+from ui.room.senders import show_result
 from ui.subjects.detail import DetailTab
 from ui.theme import Size, Space, px
 from ui.widgets import chips
+from ui.widgets.buttons import icon_button
 from ui.widgets.chips import ChipLabel
 from ui.widgets.labels import heading, hint, label, paragraph
 from ui.widgets.layouts import Part, clear, column, row
@@ -130,7 +132,7 @@ class VotesTab(DetailTab):
         bars.show_table(dimension in self._tables)
         bars.switched.connect(lambda table: (self._tables.add if table else self._tables.discard)(dimension))
         parts: list[Part] = [
-            row(heading(title), None, chip, self._why(dimension, "verdict", verdict)),
+            row(heading(title), None, chip, self._why(dimension, "verdict", verdict), self._to_room(dimension, title)),
             bars,
             row(hint(tally_words(tally), wrap=True, tone="text2"), self._why(dimension, "spread"), bars.button),
         ]
@@ -146,6 +148,17 @@ class VotesTab(DetailTab):
 
     def _why(self, dimension: str, figure: str, about: str = "") -> WhyButton:
         return why_button(self.console, lambda: self.key, f"{dimension}_{figure}", about)
+
+    def _to_room(self, dimension: str, title: str) -> QWidget:
+        """Return the button that prepares the last revealed round for the room."""
+        name = translate(N_("Show in the room: {what}"), what=title)
+        return icon_button("cast", name, lambda: self._show_in_room(dimension), size="small")
+
+    def _show_in_room(self, dimension: str) -> None:
+        held = polls.polls(self.document, self.key)
+        found = [one for one in held if one.dimension == dimension and one.last_tally is not None]
+        if found:
+            show_result(self.console, found[-1].key)
 
     def _agreed(self, dimension: str) -> str:
         found = [one for one in polls.polls(self.document, self.key) if one.dimension == dimension and one.agreement]

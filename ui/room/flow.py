@@ -204,8 +204,10 @@ def _breakable(blocks: Sequence[Block], height: float) -> list[Block]:
     """Return the blocks with those that no page can hold replaced by their words."""
     found: list[Block] = []
     for block in blocks:
-        too_high = isinstance(block, Whole) and block.height > height and block.instead
-        found += block.instead if too_high else (block,)
+        if isinstance(block, Whole) and block.height > height and block.instead:
+            found += block.instead
+        else:
+            found.append(block)
     return found
 
 

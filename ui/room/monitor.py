@@ -9,15 +9,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, translate
+from app.room import Empty
 from ui.room import theme
 from ui.room.keys import take_key
 from ui.room.screen import LIVE, RoomScreen
 from ui.room.stage import Stage
-from ui.theme import Size, px
+from ui.theme import Size, Space, px
 from ui.widgets import chips
-from ui.widgets.buttons import Button, icon_button
+from ui.widgets.buttons import Button, button, icon_button
 from ui.widgets.chips import Chip, ChipLabel
-from ui.widgets.labels import label
+from ui.widgets.keycaps import caps_width
+from ui.widgets.labels import elided, label
 from ui.widgets.layouts import column, row, rule
 
 if TYPE_CHECKING:
@@ -90,9 +92,10 @@ class RoomMonitor(QWidget):
         name = translate(N_("The room's display…"))
         self.displays = icon_button("sliders-horizontal", name, self._open_displays, size="small")
         self.setAccessibleName(translate(N_("Room")))
+        self.send = button("", self.stage.send, variant="danger", keys=("F8",), size="small")
         head = row(label(translate(N_("Room")), "name"), None, self.chip)
         keys = row(self.blank, self.freeze, None, self.displays, gap=0)
-        inner = column(head, self.thumbnail, keys, gap=6, margins=(12, 8, 12, 4))
+        inner = column(head, self.thumbnail, self.send, keys, gap=6, margins=(12, 8, 12, 4))
         self.setLayout(column(rule(), inner, gap=0))
         self.stage.changed.connect(self._show)
         self._show()
@@ -101,12 +104,15 @@ class RoomMonitor(QWidget):
         self.console.ask("room")
 
     def _show(self) -> None:
-        self.chip.set_chip(state_chip(self.stage))
+        stage = self.stage
+        self.chip.set_chip(state_chip(stage))
+        words = translate(N_("Send {what}"), what=stage.preview.kind)
+        room = px(theme.MONITOR[0] - 2 * Size.button_padding - Space.s) - caps_width(("F8",))
+        self.send.setText(elided(words, "name", room))
+        self.send.setAccessibleName(words)
+        self.send.setToolTip(translate(N_("Show in the room what is in the preview: {what}"), what=stage.preview.kind))
+        self.send.setVisible(not isinstance(stage.preview, Empty) and stage.preview != stage.live)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not take_key(self.stage, event):
             super().keyPressEvent(event)
-
-
-#: Height that the monitor takes at the foot of the rail, in logical pixels.
-RAIL_HEIGHT = theme.MONITOR[1] + Size.button_small + Size.chip + 40

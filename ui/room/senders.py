@@ -88,6 +88,6 @@ def _put(console: Console, make: Callable[[], RoomView], send: bool) -> None:
 
 def show_button(show: Callable[[], object], *, text: str = "", size: str = "medium") -> Button:
     """Return the button "Show in the room" for one of the functions above."""
-    made = button(text or translate(N_("Show in the room")), show, icon="presentation", variant="quiet", size=size)
+    made = button(text or translate(N_("Show in the room")), show, icon="cast", variant="quiet", size=size)
     made.setToolTip(translate(N_("Puts it into the preview of the room; F8 sends it")))
     return made

@@ -19,6 +19,7 @@ from app.scales import Scales, read_scales
 from ui.console import Console
 from ui.help.tips import explain
 from ui.help.why import ask_why, show_why, why_button
+from ui.room.senders import show_button, show_grid
 from ui.services.subview import SubView
 from ui.subjects.children import ChildTable
 from ui.subjects.panel import NARROW_BELOW
@@ -106,6 +107,7 @@ class ImpactView(SubView):
             ]
         )
         self.body.addWidget(foot)
+        self.bar.add(show_button(self._show_in_room), side="right")
 
     def _effective_row(self) -> QWidget:
         """Return the line that says which tolerable time counts once the peaks are looked at."""
@@ -114,6 +116,10 @@ class ImpactView(SubView):
         across.addWidget(why_button(self.console, lambda: self.key, "effective_mtpd"), 0, Qt.AlignmentFlag.AlignTop)
         self._effective = box(across)
         return self._effective
+
+    def _show_in_room(self) -> None:
+        if self.key is not None:
+            show_grid(self.console, self.key)
 
     def _connect(self) -> None:
         grid = self.grid_widget
