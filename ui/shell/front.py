@@ -14,6 +14,7 @@ from app.i18n import N_, translate
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import button
 from ui.widgets.header import FindingsButton, HeaderBar, UndoButtons
+from ui.widgets.labels import text_width
 
 #: Narrower than this the name of an edit says nothing; wider than that it is only noise.
 NAME_LEAST, NAME_MOST = 96, 264
@@ -33,6 +34,8 @@ class Front(HeaderBar):
         self._words = translate(N_("Search or run a command"))
         self._search = button(self._words, self.searched.emit, icon="search", keys=("Ctrl", "K"), variant="default")
         self._search.setAccessibleName(self._words)
+        wide = self._search.sizeHint().width()
+        self._search_widths = {True: wide, False: wide - text_width(self._words, "body") - px(Space.s)}
         self.undo_buttons.undo.connect(self.undo)
         self.undo_buttons.redo.connect(self.redo)
         self.findings.clicked.connect(self.findings_wanted)
@@ -62,17 +65,24 @@ class Front(HeaderBar):
 
     def fit(self) -> None:
         """Give every part the width that is left for it."""
-        clock = sum(one.sizeHint().width() + px(Space.s) for one in self._clocks if not one.isHidden())
-        taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clock + self.undo_buttons.width_for(0)
+        clocks = sum(one.sizeHint().width() + px(Space.s) for one in self._clocks if not one.isHidden())
+        taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clocks + self.undo_buttons.width_for(0)
         free = self.width() - taken - self.title.sizeHint().width() - self.findings.sizeHint().width()
-        note = self.note.sizeHint().width() + px(Space.m)
-        for words, noted in ((self._words, True), ("", True), ("", False)):
-            self._search.setText(words)
-            left = free - self._search.sizeHint().width() - (note if noted else 0)
-            self.note.setVisible(noted)
+        note = text_width(self.note.text(), self.note.role) + px(Space.m)
+        for words, noted in ((True, True), (False, True), (False, False)):
+            left = free - self._search_widths[words] - (note if noted else 0)
             if left >= px(NAME_LEAST):
                 break
+        if bool(self._search.text()) != words:
+            self._search.setText(self._words if words else "")
+        if self.note.isHidden() == noted:
+            self.note.setVisible(noted)
         self.undo_buttons.set_name_width(max(px(Space.xxl), min(px(NAME_MOST), left)))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app import checks, search
+from app import search
 from app.i18n import UserError
 from ui.tasks import Progress, Task
 
@@ -78,4 +78,6 @@ class Watch(QObject):
 
 
 def _looked(document: Document, before: Findings | None, changes: tuple[ChangeSet, ...]) -> Findings:
+    from app import checks  # with all its rules, after the window is there
+
     return checks.check(document) if before is None else checks.recheck(document, before, *changes)
