@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app import checks, search, session
+from app import search, session
 from app.document import Document
 from app.i18n import N_, UserError, plural, translate
 from ui.bridge import Bridge
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 #: What a dropped file may end in: sessions are opened, tables imported.
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+#: The checks begin when the window was painted for the first time, or after this time if nobody sees it.
+UNSEEN_MS = 1_000
 #: What the system's frame around a window may take of the screen's height.
 FRAME = 32
 
@@ -69,7 +71,10 @@ class MainWindow(WindowVerbs):
         self.setMinimumSize(px(960), px(600))
         self._restore()
         self._show_session()
-        QTimer.singleShot(0, self.watch.look)
+        self._first_look = QTimer(self)
+        self._first_look.setSingleShot(True)
+        self._first_look.timeout.connect(self.watch.look)
+        self._first_look.start(UNSEEN_MS)
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -234,7 +239,7 @@ class MainWindow(WindowVerbs):
         self._show_header()
 
     def _take_findings(self, findings: Findings) -> None:
-        live = checks.open_findings(findings)
+        live = [finding for finding in findings if not finding.waived]
         self.header.show_findings(len(live), sum(finding.severity == "E" for finding in live))
         self._show_progress()
         for page in self._pages.values():
@@ -308,6 +313,11 @@ class MainWindow(WindowVerbs):
         place: dict[str, Any] = {key: page.place() for key, page in self._pages.items()}
         place["page"] = self.current_place().key
         self.settings.remember_place(self.document.document_id, place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.watch.findings is None and self._first_look.isActive():
+            self._first_look.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         focused = self.focusWidget()

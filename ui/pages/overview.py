@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app import overview
 from app.dates import format_date
 from app.i18n import N_, plural, translate
-from app.overview import Ahead, ChainRow, Figure, Overview, Step
 from ui import pages
 from ui.console import Console, Page
 from ui.help.why import WhyButton, figure_button
@@ -29,6 +27,7 @@ from ui.widgets.lines import IconLabel, LineButton, WeekBars
 if TYPE_CHECKING:
     from app.checks import Finding
     from app.history import ChangeSet
+    from app.overview import Ahead, ChainRow, Figure, Overview, Step
     from ui.overview.chain import ChainCard
 
 #: How many steps, findings and dates are shown until somebody asks for all.
@@ -235,6 +234,8 @@ class OverviewPage(Page):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings; everything is read again if it may have changed, and once the page is seen."""
+        from app import overview  # with all its figures, after the window is there
+
         concerned = bool(self._touched - overview.SHOWS_NOTHING_OF) or self._told is None
         self._due = self._due or concerned or list(findings) != list(self._findings)
         self._findings = findings
@@ -250,6 +251,8 @@ class OverviewPage(Page):
         """Read the session once and show the parts that differ from what stands there."""
         if not self._due:
             return
+        from app import overview
+
         self._due = False
         before, self._told = self._told, overview.overview(self.document, self._findings)
         self._show_findings()
@@ -330,8 +333,10 @@ class OverviewPage(Page):
         self.dates.set_lines(lines, translate(N_("No test, review or action has a date in the next 90 days.")))
 
     def _bars(self, dates: Sequence[Ahead]) -> list[tuple[str, int]]:
+        from app.overview import weeks
+
         bars, month = [], 0
-        for week in overview.weeks(dates, self.document.today()):
+        for week in weeks(dates, self.document.today()):
             word = format_date(week.start).split()[1] if week.start.month != month else ""
             month = week.start.month
             bars.append((word, week.number))
