@@ -135,6 +135,17 @@ class ForeshockStyle(QProxyStyle):
             return px(Size.target)
         return int(super().pixelMetric(metric, option, widget))
 
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's own name
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
+            return theme.TIP_MS
+        return int(super().styleHint(hint, option, widget, returnData))
+
     def drawPrimitive(
         self,
         element: QStyle.PrimitiveElement,
@@ -218,8 +229,6 @@ class _RingStyle(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
             return 1
-        if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
-            return theme.TIP_MS
         return int(super().styleHint(hint, option, widget, returnData))
 
 
