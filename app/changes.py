@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from app import checkpoints, listings, wording
+from app.checkpoints import Mark
 from app.history import Headline, Search
 from app.i18n import N_, translate
 from app.model import Base, EntityRow, Person
@@ -58,6 +59,11 @@ SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "checkpoints": (N_("Checkpoints"), frozenset({"checkpoint"})),
     }
 )  # fmt: skip
+
+#: Periods that end now, by how they are asked for.
+PERIODS: Mapping[str, str] = MappingProxyType(
+    {"today": N_("Today"), "week": N_("Last 7 days"), "month": N_("Last 30 days"), "year": N_("This year")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,14 @@ def since(document: Document, number: int, wanted: Wanted | None = None) -> list
     return _entries(document, document.search_history(search, None))
 
 
+def begin_of(document: Document, period: str) -> datetime:
+    """Return the moment at which one of ``PERIODS`` began, at midnight of this place."""
+    midnight = document.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    if period == "year":
+        return midnight.replace(month=1, day=1)
+    return midnight - timedelta(days={"today": 0, "week": 6, "month": 29}[period])
+
+
 def _search(document: Document, wanted: Wanted) -> Search:
     people = listings.names(document, Person.__tablename__)
     words = tuple(wanted.text.casefold().split())
@@ -178,14 +192,14 @@ def _belonging(document: Document, key: bytes) -> tuple[bytes, ...]:
 
 def _entries(document: Document, found: Iterable[Headline]) -> list[Entry]:
     people = listings.names(document, Person.__tablename__)
-    marks = {mark.number + 1: mark.key for mark in checkpoints.checkpoints(document)}
-    return [
-        Entry(
-            one.number, one.at, one.who, people.get(one.speaker, "") if one.speaker else "", one.label, one.kind,
-            marks.get(one.number),
-        )
-        for one in found
-    ]  # fmt: skip
+    marks = {mark.number + 1: mark for mark in checkpoints.checkpoints(document)}
+    return [_entry(one, people, marks.get(one.number)) for one in found]
+
+
+def _entry(one: Headline, people: Mapping[bytes, str], mark: Mark | None) -> Entry:
+    speaker = people.get(one.speaker, "") if one.speaker else ""
+    label = mark.name if mark is not None else one.label
+    return Entry(one.number, one.at, one.who, speaker, label, one.kind, mark.key if mark is not None else None)
 
 
 def people_of(document: Document) -> list[str]:
@@ -226,7 +240,7 @@ class _Reading:
     def row(self, change: Change) -> RowChange:
         model = listings.model_of(change.table)
         values = {name: after if after is not None else before for name, (before, after) in change.values.items()}
-        title = self._told.thing(change.table, change.row, values)
+        title = wording.capital(self._told.thing(change.table, change.row, values))
         what = translate(_OPERATIONS.get(change.op, change.op))
         subject, kind = self._subject(change.table, change.row, model)
         return RowChange(change.row, title, what, tuple(self._fields(change)), change.table, subject, kind)

@@ -56,13 +56,13 @@ class KindSince:
 
     @property
     def sentence(self) -> str:
-        """The counts in words, without those that are nothing: ``services: 2 added, 1 changed``."""
+        """The counts in words, without those that are nothing: ``Services: 2 added, 1 changed``."""
         told = [
             translate(N_("{n} added"), n=self.added) if self.added else "",
             translate(N_("{n} changed"), n=self.changed) if self.changed else "",
             translate(N_("{n} deleted"), n=self.deleted) if self.deleted else "",
         ]
-        return f"{wording.several(self.table)}: {', '.join(part for part in told if part)}"
+        return f"{wording.capital(wording.several(self.table))}: {', '.join(part for part in told if part)}"
 
 
 @dataclass(frozen=True, slots=True)

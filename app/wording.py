@@ -113,6 +113,11 @@ def counted(table: str, number: int) -> str:
     return plural(many, many, number)
 
 
+def capital(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def several(table: str) -> str:
     """Return what rows of a table are called together: ``services``."""
     return translate(_nouns(table)[1], n="").strip()

@@ -174,7 +174,7 @@ class _Plan:
         for link in _links(table):
             if link.column in kept and not self._there(link.target, kept[link.column]):
                 spec = fields_of(listings.model_of(table))[link.column]
-                thing = self._told.thing(table, row, values_of(self._document, table, values))
+                thing = self._thing(table, row, values_of(self._document, table, values))
                 self.notes.append(translate(_EMPTIED, thing=thing, field=translate(spec.label)))
                 del kept[link.column]
         return kept
@@ -289,7 +289,7 @@ class _Plan:
         if table in wording.BOOKS:
             return
         who, at = self._last_change(table, row) if since else ("", None)
-        thing = self._told.thing(table, row, values_of(self._document, table, values))
+        thing = self._thing(table, row, values_of(self._document, table, values))
         words = translate(sentence, thing=thing, since=_since(who, at), **gaps)
         self.conflicts.append(Conflict(words, table, row, who=who, at=at, lasting=lasting))
 
@@ -299,9 +299,12 @@ class _Plan:
                 return change_set.who, change_set.at
         return "", None
 
+    def _thing(self, table: str, row: bytes, values: Mapping[str, Any]) -> str:
+        return wording.capital(self._told.thing(table, row, values))
+
     def taken(self, step: Step) -> Conflict:
         """Return the conflict of a step that could not be carried out."""
-        thing = self._told.thing(step.table, step.row, values_of(self._document, step.table, step.values))
+        thing = self._thing(step.table, step.row, values_of(self._document, step.table, step.values))
         return Conflict(translate(_TAKEN, thing=thing), step.table, step.row, lasting=True)
 
 

@@ -15,7 +15,7 @@ from app.fields import fields_of
 from app.history import Net
 from app.i18n import N_, UserError, translate
 from app.model import Base, Person
-from app.wording import Wording, spoken
+from app.wording import Wording, capital, spoken
 
 if TYPE_CHECKING:
     from app.document import ChangeSet, Document
@@ -143,7 +143,9 @@ def restore_field(
     if spec is None or wanted is None or (column not in wanted and not net.whole):
         raise UserError(_NO_SUCH)
     if document.get(model, row) is None:
-        raise UserError(_GONE, thing=told.thing(table, row, values_of(document, table, net.before or net.after)))
+        raise UserError(
+            _GONE, thing=capital(told.thing(table, row, values_of(document, table, net.before or net.after)))
+        )
     value = document.value_of(table, column, wanted.get(column))
     label = translate(N_("Restore {field} of {name}"), field=translate(spec.label), name=told.name(table, row))
     with document.edit(label, coalesce=""):
@@ -159,7 +161,7 @@ def _net_of(document: Document, number: int, table: str, row: bytes) -> Net:
 
 
 def _refuse_kept(document: Document, net: Net, told: Wording) -> None:
-    thing = told.thing(net.table, net.row, values_of(document, net.table, net.before or net.after))
+    thing = capital(told.thing(net.table, net.row, values_of(document, net.table, net.before or net.after)))
     if net.sealed:
         raise UserError(_SECRET, thing=thing)
     if document.is_logged(net.table):

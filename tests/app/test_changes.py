@@ -42,7 +42,7 @@ def test_a_changed_field_reads_as_in_the_form(document: Document) -> None:
     key = entities.add(document, m.Service, name="Payroll", rto="24h")
     entities.set_fields(document, m.Service, key, {"rto": "8h", "owner_id": mira})
     rows, more = changes.changed_rows(document, newest(document))
-    assert [(row.title, row.what) for row in rows] == [("service SVC-001 Payroll", "changed")]
+    assert [(row.title, row.what) for row in rows] == [("Service SVC-001 Payroll", "changed")]
     assert set(rows[0].fields) == {
         FieldChange("RTO", "24 h", "8 h", "rto"),
         FieldChange("Owner", "", "Mira Okafor", "owner_id"),
@@ -54,7 +54,7 @@ def test_a_deleted_row_still_has_its_name(document: Document) -> None:
     key = entities.add(document, m.Service, name="Payroll")
     entities.delete(document, key)
     rows, _ = changes.changed_rows(document, newest(document))
-    assert [(row.title, row.what) for row in rows] == [("service Payroll", "deleted")]
+    assert [(row.title, row.what) for row in rows] == [("Service Payroll", "deleted")]
 
 
 def test_a_large_import_tells_its_first_rows_and_counts_the_others(document: Document) -> None:
@@ -167,7 +167,7 @@ def test_no_name_of_a_column_or_a_key_is_told(document: Document) -> None:
     with document.edit("Say") as session:
         session.add(m.MeetingEntry(meeting_id=meeting, kind="note", seat_id=seat, field="rto", at=document.now()))
     (row,), _ = changes.changed_rows(document, newest(document))
-    assert row.title == "entry of the meeting log of Workshop"
+    assert row.title == "Entry of the meeting log of Workshop"
     assert [(field.label, field.after) for field in row.fields if field.label != "At"] == [
         ("Meeting", "Workshop"), ("Kind", "note"), ("Seat", "Treasurer"),
     ]  # fmt: skip
@@ -178,7 +178,7 @@ def test_a_row_leads_to_the_thing_it_belongs_to(document: Document) -> None:
     key = entities.add(document, m.Service, name="Payroll")
     entities.add(document, m.Peak, service_id=key, name="May")
     (row,), _ = changes.changed_rows(document, newest(document))
-    assert (row.title, row.subject, row.kind) == ("peak May", key, "service")
+    assert (row.title, row.subject, row.kind) == ("Peak May", key, "service")
 
 
 @pytest.mark.parametrize("table", sorted(set(m.Base.metadata.tables) - wording.BOOKS))

@@ -73,7 +73,7 @@ def test_what_changed_since_is_told_all_in_all(document: Document) -> None:
     fleeting = entities.add(document, m.Person, name="Nobody")
     entities.delete(document, fleeting)
     told = cp.since(document, start)
-    assert [kind.sentence for kind in told.kinds] == ["risks: 1 added", "services: 1 changed, 1 deleted"]
+    assert [kind.sentence for kind in told.kinds] == ["Risks: 1 added", "Services: 1 changed, 1 deleted"]
     assert (told.change_sets, told.people, told.kept, told.refusal) == (6, ("Bo",), (), "")
 
 

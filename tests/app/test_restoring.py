@@ -140,7 +140,7 @@ def test_a_link_to_what_is_gone_is_not_brought_back(document: Document, payroll:
 def test_a_row_that_is_gone_must_come_back_first(document: Document, payroll: bytes) -> None:
     changed = document.version
     entities.delete(document, payroll)
-    with pytest.raises(UserError, match=r"service Payroll no longer exists\. Take back its deletion first"):
+    with pytest.raises(UserError, match=r"Service Payroll no longer exists\. Take back its deletion first"):
         restore_field(document, changed, "service", payroll, "rto")
 
 

@@ -106,7 +106,7 @@ def test_what_it_belonged_to_must_still_be_there(document: Document, payroll: by
     number = document.version
     entities.delete(document, payroll)
     told = restore_change_set(document, number, force=True)
-    assert sentences(told) == ["peak Month end cannot return, because what it belongs to was deleted since."]
+    assert sentences(told) == ["Peak Month end cannot return, because what it belongs to was deleted since."]
     assert document.get(m.Peak, peak) is None
 
 
@@ -117,7 +117,7 @@ def test_a_pointer_at_what_is_gone_returns_empty_and_is_told(document: Document,
     number = document.version
     entities.delete(document, mira)
     done = restore_change_set(document, number)
-    assert done.notes == ("service Payroll returns without its “Owner”, which was deleted since.",)
+    assert done.notes == ("Service Payroll returns without its “Owner”, which was deleted since.",)
     assert document.get(m.Service, payroll).owner_id is None  # type: ignore[union-attr]
 
 
@@ -138,7 +138,7 @@ def test_what_was_added_and_is_used_by_now_stays_unless_forced(document: Documen
     number = document.version
     peak = entities.add(document, m.Peak, service_id=keys[0], name="Month end")
     told = restore_change_set(document, number, only_safe=True)
-    assert sentences(told) == ["service SVC-001 Payroll is used by what came later: peak Month end."]
+    assert sentences(told) == ["Service SVC-001 Payroll is used by what came later: peak Month end."]
     assert [bool(row(document, key)) for key in keys] == [True, False]
     assert restore_change_set(document, number, force=True).conflicts == ()
     assert document.get(m.Peak, peak) is None
@@ -149,7 +149,7 @@ def test_what_was_added_and_changed_since_is_a_conflict(document: Document, payr
     number = document.version
     entities.set_field(document, m.Service, payroll, "rto", "4h")
     (told,) = sentences(restore_change_set(document, number))
-    assert told.startswith("service SVC-001 Payroll was changed since it was added (Ann, ")
+    assert told.startswith("Service SVC-001 Payroll was changed since it was added (Ann, ")
 
 
 def test_a_row_deleted_since_is_told(document: Document, payroll: bytes) -> None:
@@ -157,7 +157,7 @@ def test_a_row_deleted_since_is_told(document: Document, payroll: bytes) -> None
     number = document.version
     entities.delete(document, payroll)
     (told,) = sentences(restore_change_set(document, number, force=True))
-    assert told.startswith("service Payroll was deleted since (Ann, ")
+    assert told.startswith("Service Payroll was deleted since (Ann, ")
 
 
 def test_what_is_back_already_is_left_alone(document: Document, payroll: bytes) -> None:

@@ -1,69 +1,95 @@
-"""Who changed what, when: change sets newest first, with every field before and after at the side."""
+"""Who changed what, when: change sets and checkpoints newest first, searched, with every way back at the side."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app import changes, search
-from app.changes import Entry, FieldChange, RowChange, Wanted
+from app import changes, checkpoints, search
+from app.changes import PERIODS, SUBJECTS, Entry, Wanted
 from app.dates import format_instant
 from app.fields import Field, Kind
 from app.i18n import N_, plural, translate
 from ui.console import Console, Page
+from ui.history.detail import KIND_WORDS, EntryDetail
+from ui.history.panel import NameStrip
 from ui.tables.columns import Column
 from ui.tables.table import Table
-from ui.theme import Size, Space, px
+from ui.theme import Size, px
+from ui.widgets import chips
 from ui.widgets.buttons import button
-from ui.widgets.cards import Card, EmptyState, scrolling
+from ui.widgets.cards import EmptyState, Way
+from ui.widgets.chips import Chip
+from ui.widgets.feedback import Banner
 from ui.widgets.header import FootBar, ToolBar
 from ui.widgets.inputs import ChoiceBox, SearchField
-from ui.widgets.labels import hint, label, paragraph
-from ui.widgets.layouts import clear, column, ground, row
+from ui.widgets.layouts import clear, column
 from ui.widgets.pickers import ReferencePicker
 
-_KINDS = {
-    "undo": N_("undone"), "redo": N_("done again"), "upgrade": N_("upgrade"), "salvage": N_("salvage"),
-    "clean": N_("cleaned"),
-}  # fmt: skip
-_FIELD = 220
+#: From this width of the page on, the list also tells in whose words something was entered.
+_WIDE = 1160
+_READ_ONLY = N_("This session is open read-only.")
 
 
 class HistoryPage(Page):
-    """The list of change sets, narrowed by words, person and subject, loaded in portions."""
+    """The list of change sets, narrowed by words, person, kind, period and subject, loaded in portions."""
 
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(console, parent)
         self._entries: list[Entry] = []
         self._rest: int | None = None
-        self.text = SearchField(translate(N_("Filter by words")), translate(N_("Filter by words")))
-        self.people = ChoiceBox((), translate(N_("Person")), empty=N_("Anybody"))
-        self.subject = ReferencePicker(self._subjects, translate(N_("Subject")), placeholder=translate(N_("Anything")))
+        self._after, self._renamed = 0, b""
+        self._marks: tuple[tuple[bytes, str], ...] = ()
+        self._make_filters()
         self.more = button(translate(N_("Load more")), self.load_more, size="small")
-        self.table = Table(self._columns(), translate(N_("History")), key=lambda entry: entry.number, empty=_nothing())
-        self.detail = ChangeDetail(console)
-        self.foot = FootBar()
+        self.table = Table(
+            self._columns(), translate(N_("History")), key=lambda entry: entry.number, empty=self._nothing()
+        )
+        self.detail = EntryDetail(console, self.follow, self.ask_name)
+        self.foot, self.strip = FootBar(), NameStrip(Size.toolbar)
+        self._over = QVBoxLayout()
         self._lay_out()
-        self.text.edited.connect(self._start)
-        self.people.settled.connect(self._start)
-        self.subject.settled.connect(self._start)
         self.table.currentKeyChanged.connect(self._show_detail)
+        self.table.activatedKey.connect(lambda _number: self.detail.take_focus())
+        self.strip.named.connect(self._keep_name)
+        self.strip.cancelled.connect(self._leave_name)
+
+    def _make_filters(self) -> None:
+        self.text = SearchField(translate(N_("Filter by words")), translate(N_("Words")))
+        self.people = ChoiceBox((), translate(N_("Person")), empty=N_("Anybody"))
+        kinds = [(key, translate(words)) for key, (words, _) in SUBJECTS.items()]
+        self.kinds = ChoiceBox(kinds, translate(N_("Kind of thing")), empty=N_("Any kind"))
+        periods = [(key, translate(words)) for key, words in PERIODS.items()]
+        self.period = ChoiceBox(periods, translate(N_("Period")), empty=N_("Any time"))
+        self.subject = ReferencePicker(
+            self._subjects, translate(N_("One thing")), placeholder=translate(N_("Anything"))
+        )
+        self.text.edited.connect(self._start)
+        for field in (self.people, self.kinds, self.period, self.subject):
+            field.settled.connect(self._start)
+        self.mark = button(translate(N_("Set checkpoint…")), self.ask_name, icon="flag")
+        if not self.console.writable:
+            self.mark.set_reason(translate(_READ_ONLY))
 
     def _lay_out(self) -> None:
         bar = ToolBar()
-        for field in (self.text, self.people, self.subject):
-            field.setFixedWidth(px(_FIELD))
-        bar.add(self.text, self.people, self.subject)
+        for field, width in ((self.text, 168), (self.people, 132), (self.kinds, 150), (self.period, 128)):
+            field.setFixedWidth(px(width))
+            bar.add(field)
+        self.subject.setFixedWidth(px(184))
+        bar.add(self.subject)
+        bar.add(self.mark, side="right")
         self.foot.add(self.more, side="right")
-        beside = QHBoxLayout()
-        beside.setSpacing(0)
         left = column(gap=0)
         left.addWidget(self.table, 1)
         left.addWidget(self.foot)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
         beside.addLayout(left, 1)
         beside.addWidget(self.detail)
-        whole = column(bar, gap=0)
+        whole = column(bar, self.strip, self._over, gap=0)
         whole.addLayout(beside, 1)
         self.setLayout(whole)
 
@@ -72,15 +98,40 @@ class HistoryPage(Page):
             return Field(kind, name, editable=False)
 
         return [
-            Column("at", words(N_("When")), 152, value=lambda e: e.change_set.at,
-                   text=lambda e: format_instant(e.change_set.at), tone="text2", sort=lambda e: e.number),
-            Column("label", words(N_("What")), 300, text=_what, stretch=True, tone=_tone),
-            Column("who", words(N_("Entered by")), 128, tone="text2"),
-            Column("speaker", words(N_("Words of")), 116, value=_other_speaker, tone="text2"),
+            Column("at", words(N_("When")), 168, value=lambda e: e.at, text=lambda e: format_instant(e.at),
+                   tone="text2", sort=lambda e: e.number),
+            Column("label", words(N_("What")), 240, text=lambda e: e.label, stretch=True, tone=_tone,
+                   bold=lambda e: e.mark is not None),
+            Column("kind", words(""), 104, chip=_chip),
+            Column("who", words(N_("Entered by")), 136, tone="text2"),
+            Column("speaker", words(N_("Words of")), 112, value=_other_speaker, tone="text2"),
         ]  # fmt: skip
+
+    def _nothing(self) -> EmptyState:
+        why = N_(
+            "Every change stands here with who made it, in whose words and when, as long as the session lives. "
+            "None fits what is asked for above."
+        )
+        every = button(translate(N_("Show everything")), self.show_everything)
+        way = Way(translate(N_("Ask for less")), every, translate(N_("Takes all filters away.")))
+        return EmptyState("history", translate(N_("No change to show")), translate(why), (way,))
+
+    def show_everything(self) -> None:
+        """Take all filters away."""
+        self.text.clear()
+        for field in (self.people, self.kinds, self.period, self.subject):
+            field.show_entry(None, "")
+        self.follow(0, "")
 
     def _subjects(self) -> list[tuple[bytes, str]]:
         return [(thing.key, f"{thing.ref} {thing.name}".strip()) for thing in search.things(self.document)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(_WIDE)
+        if wide != ("speaker" in self.table.shown_columns()):
+            self.table.show_column("speaker", wide)
+            self.table.spread()
 
     # --- what is shown ---
 
@@ -90,17 +141,33 @@ class HistoryPage(Page):
 
     def _wanted(self) -> Wanted:
         subject = self.console.attempt(self.subject.entry)
-        return Wanted(self.text.text(), self.people.entry() or "", subject if isinstance(subject, bytes) else None)
+        period = self.period.entry()
+        return Wanted(
+            self.text.text(),
+            self.people.entry() or "",
+            subject if isinstance(subject, bytes) else None,
+            self.kinds.entry() or "",
+            changes.begin_of(self.document, period) if period else None,
+            after=self._after,
+        )
 
     def refresh(self) -> None:
         """Read what is new; the first time, the newest portion."""
         if not self._entries:
             self._start()
             return
-        self._entries = changes.since(self.document, self._entries[0].number, self._wanted()) + self._entries
+        if self._marks != self._read_marks():
+            self._start()
+            return
+        fresh = changes.since(self.document, self._entries[0].number, self._wanted())
+        self._entries = fresh + self._entries
         self._show()
 
+    def _read_marks(self) -> tuple[tuple[bytes, str], ...]:
+        return tuple((mark.key, mark.name) for mark in checkpoints.checkpoints(self.document))
+
     def _start(self) -> None:
+        self._marks = self._read_marks()
         part = changes.portion(self.document, self._wanted())
         self._entries, self._rest = list(part.entries), part.rest
         self._show()
@@ -114,20 +181,20 @@ class HistoryPage(Page):
 
     def _show(self) -> None:
         self.table.set_rows(self._entries)
-        known = {str(self.people.itemData(at)) for at in range(self.people.count()) if self.people.itemData(at)}
-        names = sorted(known | set(changes.people_of(self._entries)), key=str.casefold)
-        self.people.set_options([(name, name) for name in names])
+        self.people.set_options([(name, name) for name in changes.people_of(self.document)])
         shown = plural(N_("{n} shown"), N_("{n} shown"), len(self._entries))
-        end = (
-            translate(N_("older ones can be loaded")) if self._rest is not None else translate(N_("back to the start"))
-        )
-        self.foot.count.setText(f"{shown}, {end}")
+        end = N_("older ones can be loaded") if self._rest is not None else N_("back to the start")
+        self.foot.count.setText(f"{shown}, {translate(end)}")
         self.more.setVisible(self._rest is not None)
-        if self.table.current_key() is None:
-            self._show_detail(None)
+        self._show_detail(self.table.current_key())
 
     def _show_detail(self, number: Any) -> None:
         self.detail.show_entry(next((entry for entry in self._entries if entry.number == number), None))
+
+    def on_screen(self) -> bytes | None:
+        """Return the thing whose history is shown."""
+        subject = self.subject.entry()
+        return subject if isinstance(subject, bytes) else None
 
     def select(self, key: bytes) -> None:
         """Show the history of one thing."""
@@ -135,11 +202,46 @@ class HistoryPage(Page):
         self.subject.show_entry(key if name else None, name)
         self._start()
 
+    # --- checkpoints ---
 
-def _what(entry: Entry) -> str:
-    kind = _KINDS.get(entry.change_set.kind)
-    label = entry.change_set.label
-    return translate(N_("{label} ({kind})"), label=label, kind=translate(kind)) if kind else label
+    def follow(self, number: int, name: str) -> None:
+        """Show only what came after a checkpoint; with 0, everything again."""
+        self._after = number
+        clear(self._over)
+        if number:
+            words = translate(N_("What was changed since “{name}”"), name=name)
+            again = (translate(N_("Show everything")), lambda: self.follow(0, ""))
+            self._over.addWidget(Banner("info", words, (again,), icon="flag"))
+        self._start()
+        self.table.view.setFocus()
+
+    def ask_name(self, key: bytes = b"") -> None:
+        """Ask for the name of a new checkpoint, or for a new name of the one with this key."""
+        self._renamed = key
+        self.strip.done.setText(translate(N_("Rename")) if key else translate(N_("Set checkpoint")))
+        self.strip.open(dict(self._read_marks()).get(key, ""))
+
+    def _keep_name(self, name: str) -> None:
+        def keep() -> bool:
+            if self._renamed:
+                checkpoints.rename(self.document, self._renamed, name)
+            else:
+                checkpoints.checkpoint(self.document, name)
+            return True
+
+        if self.console.attempt(keep):
+            self._leave_name()
+
+    def _leave_name(self) -> None:
+        self.strip.hide()
+        self.table.view.setFocus()
+
+
+def _chip(entry: Entry) -> Chip | None:
+    if entry.mark is not None:
+        return chips.outlined(translate(N_("Checkpoint")))
+    words = KIND_WORDS.get(entry.kind)
+    return chips.outlined(translate(words)) if words else None
 
 
 def _other_speaker(entry: Entry) -> str:
@@ -147,90 +249,4 @@ def _other_speaker(entry: Entry) -> str:
 
 
 def _tone(entry: Entry) -> str:
-    return "text2" if entry.change_set.kind in ("undo", "redo") else "text"
-
-
-def _nothing() -> EmptyState:
-    why = N_("Every change stands here with who made it and when, as long as the session lives. Nothing fits so far.")
-    return EmptyState("history", translate(N_("No change to show")), translate(why))
-
-
-class ChangeDetail(QWidget):
-    """One change set in full: every row that it touched, every field before and after."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__()
-        self._document = console.document
-        ground(self, "canvas", "left")
-        self.setFixedWidth(px(Size.detail_small))
-        self._inner = QVBoxLayout()
-        self._inner.setContentsMargins(*(px(Space.l),) * 4)
-        self._inner.setSpacing(px(Space.s))
-        content = QWidget()
-        content.setLayout(self._inner)
-        self.setLayout(column(scrolling(content)))
-        self._shown = -1
-        self.show_entry(None)
-
-    def show_entry(self, entry: Entry | None) -> None:
-        """Show one change set, or what to do to see one."""
-        number = entry.number if entry is not None else 0
-        if number == self._shown:
-            return
-        self._shown = number
-        clear(self._inner)
-        if entry is None:
-            self._inner.addWidget(
-                hint(translate(N_("Choose a change to see every field before and after.")), wrap=True)
-            )
-        else:
-            self._head(entry)
-            self._rows(entry)
-        self._inner.addStretch(1)
-
-    def _head(self, entry: Entry) -> None:
-        done = entry.change_set
-        title = label(done.label, "heading", wrap=True)
-        self._inner.addWidget(title)
-        kind = translate(_KINDS.get(done.kind, ""))
-        parts = [format_instant(done.at), done.who, kind, translate(N_("no {n}"), n=done.number)]
-        self._inner.addWidget(hint(" · ".join(part for part in parts if part), wrap=True))
-        if entry.speaker:
-            self._inner.addWidget(hint(translate(N_("In the words of {person}"), person=entry.speaker), wrap=True))
-
-    def _rows(self, entry: Entry) -> None:
-        rows, more = changes.changed_rows(self._document, entry.change_set)
-        for one in rows:
-            self._inner.addWidget(self._row(one))
-        if more:
-            words = plural(N_("and {n} more row"), N_("and {n} more rows"), more)
-            self._inner.addWidget(hint(words))
-        if not rows:
-            self._inner.addWidget(hint(translate(N_("Nothing that has fields was touched.")), wrap=True))
-
-    def _row(self, changed: RowChange) -> QWidget:
-        card = Card()
-        card.body.setContentsMargins(*(px(Space.m),) * 4)
-        title = row()
-        title.addWidget(label(changed.title, "name", elide=True), 1)
-        title.addWidget(hint(changed.what))
-        card.body.addLayout(title)
-        for field in changed.fields:
-            card.body.addLayout(_field(field))
-        if not changed.fields:
-            card.body.addWidget(hint(translate(N_("Its content is kept secret, or it held none."))))
-        return card
-
-
-def _field(field: FieldChange) -> Any:
-    parts = column(hint(field.label), gap=0)
-    nothing = translate(N_("nothing"))
-    if field.before:
-        before = paragraph(field.before, "text3")
-        before.setAccessibleName(translate(N_("before: {text}"), text=field.before))
-        parts.addWidget(before)
-    words = f"→ {field.after or nothing}" if field.before else field.after or nothing
-    after = paragraph(words, "text")
-    after.setAccessibleName(translate(N_("after: {text}"), text=field.after or nothing))
-    parts.addWidget(after)
-    return parts
+    return "text2" if entry.kind in ("undo", "redo") else "text"
