@@ -77,7 +77,7 @@ def offers(document: Document, meeting: bytes) -> list[Offer]:
 
 
 def _subject(document: Document, meeting: bytes) -> str:
-    return meetings.meeting(document, meeting).title[:60].strip()
+    return str(meetings.meeting(document, meeting).title)[:60].strip()
 
 
 def prepare(

@@ -174,28 +174,24 @@ def meeting_list(document: Document) -> list[MeetingRow]:
     table, entity = m.Meeting.__table__, m.Entity.__table__
     query = select(table, entity.c.ref).join(entity, entity.c.id == table.c.id)
     rows = document.rows(query.order_by(table.c.starts_at.desc(), entity.c.ref.desc()))
-    seats, points, log, empty = (_counts(document, *one) for one in _COUNTED())
+    entry = m.MeetingEntry.__table__
+    seats, points = _counts(document, m.Seat.__table__), _counts(document, m.AgendaPoint.__table__)
+    empty = _counts(document, entry, entry.c.text.is_(None))
+    log = _kinds(document)
     return [_meeting_row(document, row, seats, points, log, empty) for row in rows]
 
 
-def _COUNTED() -> tuple[tuple[Any, ...], ...]:  # noqa: N802
-    entry = m.MeetingEntry.__table__
-    return (
-        (m.Seat.__table__,),
-        (m.AgendaPoint.__table__,),
-        (entry, entry.c.kind),
-        (entry, None, entry.c.text.is_(None)),
-    )
+def _counts(document: Document, table: Any, *where: ColumnElement[bool]) -> dict[bytes, int]:
+    """Return how many rows of ``table`` each meeting has."""
+    key = table.c.meeting_id
+    return {row[0]: row[1] for row in document.rows(select(key, func.count()).where(*where).group_by(key))}
 
 
-def _counts(
-    document: Document, table: Any, by: ColumnElement[str] | None = None, where: ColumnElement[bool] | None = None
-) -> dict[Any, int]:
-    """Return how many rows of ``table`` each meeting has, by its key, or by key and the column ``by``."""
-    grouped = (table.c.meeting_id,) if by is None else (table.c.meeting_id, by)
-    query = select(*grouped, func.count()).group_by(*grouped)
-    rows = document.rows(query if where is None else query.where(where))
-    return {row[0] if by is None else (row[0], row[1]): row[-1] for row in rows}
+def _kinds(document: Document) -> dict[tuple[bytes, str], int]:
+    """Return how many entries of each kind each meeting has."""
+    entry = m.MeetingEntry.__table__.c
+    query = select(entry.meeting_id, entry.kind, func.count()).group_by(entry.meeting_id, entry.kind)
+    return {(row[0], row[1]): row[2] for row in document.rows(query)}
 
 
 def _meeting_row(

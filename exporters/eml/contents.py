@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 #: A number as people write it: with a plus or a leading nought, seven to fifteen digits.
 _NUMBER = re.compile(r"(?<![\w.,:])(?:\+|\(?0)[\d ()/.\u00a0\u202f\u2010\u2011-]{6,22}\d(?![\w:])")
 _TAGS = re.compile(r"<[^>]+>")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+#: Workbooks that unpack to more bytes than this are not looked into.
+_LARGEST = 50_000_000
+#: Numbers that end alike are one number, with or without the code of the country.
+_TELLING = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Known:
         rows = document.rows(select(person.name, person.phone, person.second_phone))
         self.names = tuple(dict.fromkeys(row.name for row in rows))
         numbers = [number for row in rows for number in (row.phone, row.second_phone) if number]
-        self.phones = {digits: number for number in numbers if len(digits := _digits(number)) >= _FEWEST_DIGITS}
+        self.phones = {_key(number): number for number in numbers if len(_digits(number)) >= _FEWEST_DIGITS}
 
 
 def mentioned(known: Known, texts: Iterable[str]) -> Mentioned:
@@ -60,33 +65,40 @@ def _stands_in(name: str, text: str) -> bool:
 def _phones(known: Known, text: str) -> set[str]:
     found: dict[str, str] = {}
     for candidate in _NUMBER.findall(text):
-        digits = _digits(candidate)
-        if _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
-            found[digits] = known.phones.get(digits, " ".join(candidate.split()))
-    for digits, number in known.phones.items():  # numbers of the session that are written in another manner
-        if digits not in found and re.search(r"[\s()/.-]*".join(digits), text):
-            found[digits] = number
+        if _FEWEST_DIGITS <= len(_digits(candidate)) <= _MOST_DIGITS and not _DAY.fullmatch(candidate):
+            key = _key(candidate)
+            found[key] = known.phones.get(key, " ".join(candidate.split()))
+    for key, number in known.phones.items():  # numbers of the session that are written in another manner
+        if key not in found and re.search(r"[\s()/.-]*".join(key) + r"(?!\d)", text):
+            found[key] = number
     return set(found.values())
+
+
+def _key(number: str) -> str:
+    return _digits(number)[-_TELLING:]
 
 
 def _digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def text_of(name: str, content: bytes) -> str:
-    """Return the words of an attachment by the ending of its name; empty for what is neither PDF, workbook nor text."""
+def text_of(name: str, content: bytes) -> str | None:
+    """Return the words of an attachment by the ending of its name; ``None`` for what cannot be looked into."""
     ending = name.rpartition(".")[2].casefold()
     if ending == "pdf":
         return _pdf_text(content)
     if ending == "xlsx":
         return _workbook_text(content)
-    return content.decode("utf-8", errors="replace") if ending in ("txt", "csv", "eml") else ""
+    return content.decode("utf-8", errors="replace") if ending in ("txt", "csv", "eml") else None
 
 
-def _pdf_text(content: bytes) -> str:
-    import pypdfium2
+def _pdf_text(content: bytes) -> str | None:
+    import pypdfium2  # type: ignore[import-untyped]
 
-    paper = pypdfium2.PdfDocument(content)
+    try:
+        paper = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return None
     try:
         return "\n".join(_page_text(page) for page in paper)
     finally:
@@ -101,7 +113,13 @@ def _page_text(page: object) -> str:
         read.close()
 
 
-def _workbook_text(content: bytes) -> str:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        parts = [package.read(name) for name in package.namelist() if name.startswith("xl/") and name.endswith(".xml")]
-    return unescape(_TAGS.sub("\n", b"\n".join(parts).decode("utf-8", errors="replace")))
+def _workbook_text(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            parts = [part for part in package.infolist() if part.filename.startswith("xl/")]
+            if sum(part.file_size for part in parts) > _LARGEST:
+                return None
+            xml = b"\n".join(package.read(part) for part in parts if part.filename.endswith(".xml"))
+    except zipfile.BadZipFile:
+        return None
+    return unescape(_TAGS.sub("\n", xml.decode("utf-8", errors="replace")))

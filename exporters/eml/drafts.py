@@ -105,11 +105,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """All drafts of a meeting, and the recipients who cannot get one because their address is missing or no address."""
+    """All drafts of a meeting, and the recipients who cannot get one because their address is missing or no address.
+
+    ``unread`` names the attachments of which it is not known what they tell.
+    """
 
     drafts: tuple[Draft, ...]
     without_address: tuple[Recipient, ...]
     attachments: tuple[Attachment, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def mentioned(self) -> Mentioned:
@@ -129,7 +133,7 @@ def drafts(document: Document, meeting: bytes, attachments: Iterable[Attachment 
     """
     attached = tuple(one if isinstance(one, Attachment) else Attachment.of(one) for one in attachments)
     told, known = meetings.minutes(document, meeting), Known(document)
-    words = [text_of(one.name, one.content) for one in attached]
+    words = {one.safe_name: text_of(one.name, one.content) for one in attached}
     found, lacking, taken = list[Draft](), list[Recipient](), set[str]()
     sender = _sender(document)
     for recipient in meetings.recipients(document, meeting):
@@ -146,13 +150,14 @@ def drafts(document: Document, meeting: bytes, attachments: Iterable[Attachment 
             subject=subject,
             body=body,
             attachments=attached,
-            mentioned=mentioned(known, [subject, body, *words]),
+            mentioned=mentioned(known, [subject, body, *(text for text in words.values() if text)]),
             sender=sender[0],
             sender_address=sender[1],
             moment=document.now(),
         )
         found.append(draft)
-    return Drafts(tuple(found), tuple(lacking), attached)
+    unread = tuple(name for name, text in words.items() if text is None)
+    return Drafts(tuple(found), tuple(lacking), attached, unread)
 
 
 def write_drafts(prepared: Drafts, folder: Path | str) -> list[Written]:
@@ -196,8 +201,13 @@ def _message(draft: Draft) -> EmailMessage:
     return message
 
 
+#: What has a meaning in a list of addresses. Python loses the quotes around it when it folds a long header, and then a
+#: name would become a recipient; the body tells the name as it is.
+_MEANINGFUL = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
+
+
 def _address(name: str, address: str) -> Address:
-    return Address(one_line(name, _LONGEST_NAME), addr_spec=address)
+    return Address(one_line(name.translate(_MEANINGFUL), _LONGEST_NAME), addr_spec=address)
 
 
 def one_line(text: str, longest: int) -> str:
