@@ -22,6 +22,7 @@ from app.fields import MAX_NOTE, MAX_TEXT
 from app.room import Agenda, AgendaLine, Ballots, GridLine, GridView, Inject, Level, Line, Question, ReadBack, RoomView
 from app.room import Result as Revealed
 from app.session import new_session
+from tests.ui.windows import window_on
 from ui.bridge import Bridge
 from ui.console import Console
 from ui.room import faces, flow, paint, scales, senders, theme
@@ -879,3 +880,53 @@ def test_the_monitor_sends_what_is_prepared_from_any_page(hall: Hall, qtbot: QtB
     QTest.mouseClick(monitor.send, Qt.MouseButton.LeftButton)
     assert words_of(hall.stage.live) == ["Welcome"]
     assert monitor.send.isHidden()
+
+
+def test_the_thumbnail_shows_the_preview_while_the_button_that_sends_it_is_chosen(hall: Hall, qtbot: QtBot) -> None:
+    monitor = RoomMonitor(hall.console)
+    qtbot.addWidget(monitor)
+    hall.stage.show_preview(VIEWS["inject"])
+    monitor.show()
+    monitor.activateWindow()
+    qtbot.waitUntil(monitor.isActiveWindow)
+    monitor.send.setFocus(Qt.FocusReason.TabFocusReason)
+    assert "We refuse all requests" in monitor.thumbnail.accessibleDescription()
+    monitor.freeze.setFocus(Qt.FocusReason.TabFocusReason)
+    assert monitor.thumbnail.accessibleDescription() == "Nothing"
+
+
+def test_sending_into_a_room_that_nobody_sees_is_told(hall: Hall, qtbot: QtBot) -> None:
+    monitor = RoomMonitor(hall.console)
+    qtbot.addWidget(monitor)
+    hall.stage.show_preview(VIEWS["inject"])
+    hall.stage.send()
+    assert hall.said[-1].startswith("Nothing shows the room yet")
+    hall.outlet.rehearse()
+    told = len(hall.said)
+    hall.stage.send()
+    assert len(hall.said) == told
+
+
+# --- in the whole window ---
+
+
+def test_f8_and_its_twins_work_while_somebody_types(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "session.foreshock"
+    document = new_session(path, title="Programme", organisation="Quellmark", who="Tomasz")
+    with window_on(document, tmp_path / "settings") as (window, page):
+        stage = window.console.stage
+        typed = QLineEdit(page)
+        typed.show()
+        window.activateWindow()
+        typed.setFocus()
+        stage.outlet.rehearse()
+        stage.show_preview(VIEWS["inject"])
+        QTest.keyClick(typed, Qt.Key.Key_F8)
+        assert stage.live == VIEWS["inject"]
+        QTest.keyClick(typed, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(typed, Qt.Key.Key_F8, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(typed, "bf")
+        assert (stage.blanked, stage.frozen, typed.text()) == (True, True, "bf")
+        QTest.keyClick(window, Qt.Key.Key_B)
+        assert not stage.blanked
+    assert stage.outlet.window is None, "the room goes with its window"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from app.i18n import N_, translate
 from app.room import Empty
 from ui.room import theme
 from ui.room.keys import take_key
-from ui.room.screen import LIVE, RoomScreen
+from ui.room.screen import LIVE, PREVIEW, RoomScreen
 from ui.room.stage import Stage
 from ui.theme import Size, Space, px
 from ui.widgets import chips
@@ -97,8 +97,23 @@ class RoomMonitor(QWidget):
         keys = row(self.blank, self.freeze, None, self.displays, gap=0)
         inner = column(head, self.thumbnail, self.send, keys, gap=6, margins=(12, 8, 12, 4))
         self.setLayout(column(rule(), inner, gap=0))
+        self.send.installEventFilter(self)
         self.stage.changed.connect(self._show)
+        self.stage.sent.connect(self._tell_unseen)
         self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the thumbnail show the preview while the button that sends it is pointed at or has the focus."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            self.thumbnail.show_which(PREVIEW)
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.Hide):
+            self.thumbnail.show_which(LIVE)
+        return super().eventFilter(watched, event)
+
+    def _tell_unseen(self) -> None:
+        if not self.stage.on:
+            words = N_("Nothing shows the room yet: choose its display or rehearse in a window (the sliders below).")
+            self.console.say(translate(words))
 
     def _open_displays(self) -> None:
         self.console.ask("room")

@@ -48,6 +48,11 @@ class RoomScreen(QWidget):
         """Return what is painted."""
         return self.stage.seen if self.which == LIVE else self.stage.next_seen
 
+    def show_which(self, which: str) -> None:
+        """Show the preview or what is live from now on."""
+        self.which = which
+        self._show()
+
     def _show(self) -> None:
         name = translate(N_("Room, live")) if self.which == LIVE else translate(N_("Room, preview"))
         self.setAccessibleName(name)
@@ -89,10 +94,10 @@ class RoomScreen(QWidget):
         painter.end()
 
     def _edge(self) -> tuple[str, int]:
-        if not self._framed:
-            return "ctl", Size.line
         if self.which == PREVIEW:
             return "accent", px(theme.FRAME)
+        if not self._framed:
+            return "ctl", Size.line
         return ("live" if self.stage.state == "live" else "ctl"), px(theme.FRAME)
 
     def _paint_nothing(self, painter: QPainter, place: QRectF) -> None:
