@@ -87,7 +87,7 @@ class Paste:
     def new_names(self) -> tuple[str, ...]:
         """Names of people, departments and sites that would be created."""
         found = (value.name for row in self.rows for value in row.values.values() if isinstance(value, NewName))
-        return tuple(dict.fromkeys(found))
+        return tuple({name.casefold(): name for name in reversed(list(found))}.values())[::-1]
 
 
 def read_paste(

@@ -200,7 +200,7 @@ def test_a_choice_is_made_from_the_list_by_letters_or_by_the_mouse(register: Reg
     register.table.edit_cell(1, "state")
     field = register.editor()
     assert isinstance(field, PickField)
-    QTest.keyClick(field, Qt.Key.Key_F4)
+    QTest.keyClick(field, Qt.Key.Key_Down)
     assert field.choices.texts() == ["not asked yet", "Open", "Approved"]
     line = field.choices.visualRect(field.choices.model().index(2, 0))
     QTest.mouseClick(field.choices.viewport(), Qt.MouseButton.LeftButton, pos=line.center())

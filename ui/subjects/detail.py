@@ -17,6 +17,7 @@ from app.i18n import N_, UserError, translate
 from ui.console import Console
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
+from ui.room.covers import Cover
 from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, source_of
 from ui.theme import Size, Space, px
@@ -34,7 +35,12 @@ CHANGES_SHOWN = 60
 
 
 class DetailTab(QWidget):
-    """A tab of the detail. Subclasses show what belongs to the row ``key``; ``None`` means no row."""
+    """A tab of the detail. Subclasses show what belongs to the row ``key``; ``None`` means no row.
+
+    ``PRIVATE`` says what it holds that is not for everybody, in words that are not private themselves.
+    """
+
+    PRIVATE: str = ""
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -169,7 +175,8 @@ class DetailPanel(QWidget):
         self.tabs = [*own, *tabs, history]
         self._stack = QStackedWidget()
         for _, _, tab in self.tabs:
-            self._stack.addWidget(scrolling(tab, "canvas"))
+            inside = scrolling(tab, "canvas")
+            self._stack.addWidget(Cover(console, inside, translate(tab.PRIVATE)) if tab.PRIVATE else inside)
         self._bar = QTabBar()
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)

@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -19,16 +19,18 @@ from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, field_columns, together
 from ui.subjects.detail import DetailPanel
 from ui.subjects.pasting import PasteDialog, wants_look
+from ui.subjects.tools import ListTools
 from ui.tables.changing import ChangeDialog, changeable
 from ui.tables.clipboard import rows_of
 from ui.tables.columns import Column
 from ui.tables.model import Commit
 from ui.tables.table import Table
 from ui.theme import Size, px
-from ui.widgets.buttons import Button, button, link
+from ui.widgets.buttons import button, link
 from ui.widgets.cards import EmptyState, Way
 from ui.widgets.header import FootBar, ToolBar
 from ui.widgets.inputs import TextField
+from ui.widgets.labels import hint
 from ui.widgets.layouts import box, column, ground, row, rule
 
 #: Below this height of the window rows are lower; below this width spare columns are left out.
@@ -38,7 +40,8 @@ DENSE_BELOW, NARROW_BELOW = 800, 1300
 class SubjectPanel(QWidget):
     """Everything a person does with a list of ``subject``. ``read`` and ``columns`` replace the plain rows.
 
-    ``commit`` replaces the plain writing of a field; ``spare`` names columns that narrow windows leave out.
+    ``commit`` replaces the plain writing of a field; ``spare`` names columns that narrow windows leave out;
+    ``foot_words(rows)`` says something about all rows in the foot, such as the share of the top tiers.
 
     ``chosen(key)`` fires when another row becomes current; ``counted(shown, all)`` when the list changes.
     """
@@ -60,12 +63,13 @@ class SubjectPanel(QWidget):
         extra: Sequence[QWidget] = (),
         commit: Commit | None = None,
         spare: Sequence[str] = (),
+        foot_words: Callable[[Sequence[Any]], str] | None = None,
     ) -> None:
         super().__init__()
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or listings.Listing(self.document, subject.model).rows
         self._commit, self._spare = commit or committer(console, subject.model), spare
-        self._plain_commit = commit is None
+        self._plain_commit, self._foot_words = commit is None, foot_words
         self._groups, self._can_add = groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
         self.table = self._make_table(columns or field_columns(console, subject.model, subject.columns))
@@ -100,7 +104,6 @@ class SubjectPanel(QWidget):
 
     def _make_tools(self, switch: QWidget | None, extra: Sequence[QWidget]) -> ToolBar:
         tools = ToolBar()
-        self._quiet: list[tuple[Button, str]] = []
         self.new_button = button(
             translate(self.subject.new), self.add, icon="plus", variant="primary", keys=("Ctrl", "N")
         )
@@ -113,33 +116,9 @@ class SubjectPanel(QWidget):
         tools.add(*extra)
         if switch is not None:
             tools.add(switch, side="middle")
-        if self._groups:
-            tools.add(
-                self._menu_button(N_("Group"), "group", lambda: self.table.group_menu(self._groups)), side="right"
-            )
-        self.columns_button = button(
-            translate(N_("Columns")),
-            self._choose_columns,
-            icon="columns-3",
-            variant="quiet",
-            tip=translate(N_("Columns")),
-        )
-        self._quiet.append((self.columns_button, translate(N_("Columns"))))
-        tools.add(self.columns_button, side="right")
-        self.filter_button = button(translate(N_("Filter")), self.toggle_filter, icon="funnel", variant="quiet")
-        self._quiet.append((self.filter_button, translate(N_("Filter"))))
-        tools.add(self.filter_button, side="right")
+        self.list_tools = ListTools(self.table, self._groups, self.toggle_filter)
+        tools.add(*self.list_tools.buttons(), side="right")
         return tools
-
-    def _menu_button(self, words: str, icon: str, menu: Callable[[], QMenu]) -> Button:
-        made = button(translate(words), icon=icon, variant="quiet", tip=translate(words))
-        made.setAccessibleName(translate(words))
-        self._quiet.append((made, translate(words)))
-        made.clicked.connect(lambda _on=False: menu().exec(made.mapToGlobal(QPoint(0, made.height()))))
-        return made
-
-    def _choose_columns(self) -> None:
-        self.table.column_chooser().open_at(self.columns_button)
 
     def _list(self) -> QWidget:
         left = box(column(self.table, self.foot, gap=0))
@@ -197,8 +176,8 @@ class SubjectPanel(QWidget):
         change.setAccessibleName(translate(N_("Change all selected rows")))
         delete = link(translate(N_("Delete")), lambda: self.delete(self.table.selected_keys()))
         delete.setAccessibleName(translate(N_("Delete all selected rows")))
-        self._several = (change, delete)
-        self.foot.add(*self._several)
+        self._several, self._note = (change, delete), hint("", tone="text2")
+        self.foot.add(*self._several, self._note)
         self.detail.change_wanted.connect(self.change)
 
     def _keys(self) -> list[tuple[tuple[str, ...], str]]:
@@ -217,7 +196,7 @@ class SubjectPanel(QWidget):
         rows = self._read()
         self.table.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
-        if rows and self.table.current_key() is None:
+        if rows and not self.table.view.currentIndex().isValid():
             self.table.select_key(rows[0].key)
         self.detail.refresh()
         self._show_foot()
@@ -250,6 +229,7 @@ class SubjectPanel(QWidget):
         if chosen:
             text += ", " + translate(N_("{n} selected"), n=chosen)
         self.foot.count.setText(text)
+        self._note.setText(self._foot_words(self.table.model.rows) if self._foot_words is not None else "")
         for made in self._several:
             made.setVisible(chosen > 1 and self.console.writable)
 
@@ -263,7 +243,10 @@ class SubjectPanel(QWidget):
         """Show or hide the filter row."""
         shown = not self.table.view.header.filter_shown
         self.table.show_filters(shown)
-        self.filter_button.set_variant("active" if shown else "quiet")
+        self.list_tools.word()
+        field = self.table.view.header.filter_field(self.subject.known_by)
+        if shown and field is not None and field.isVisible():
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- what is done --------------------------------------------------------------------------------------
 
@@ -347,6 +330,8 @@ class SubjectPanel(QWidget):
             self.console.say(words, undoable=True)
 
     def _write_row(self, key: bytes, values: Mapping[str, Any]) -> None:
+        before = self.document.get(self.subject.model, key)
+        values = {name: value for name, value in values.items() if getattr(before, name, None) != value}
         if self._plain_commit:
             entities.set_fields(self.document, self.subject.model, key, values)
             return
@@ -442,9 +427,7 @@ class SubjectPanel(QWidget):
         header = self.table.view.header
         for name in self._spare:
             header.setSectionHidden(self.table.model.position(name), narrow)
-        for made, words in self._quiet:
-            made.setText("" if narrow else words)
-            made.updateGeometry()
+        self.list_tools.set_narrow(narrow)
         self.table.spread()
 
 

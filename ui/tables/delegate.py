@@ -87,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
         elif isinstance(shown, NewRow):
             self._paint_words(painter, self._inner(rect, index), index.data(), "body", "text3", right=False)
         else:
-            self._paint_cell(painter, rect, index, shown)
+            self._paint_cell(painter, rect, index, shown, selected=selected)
             if self.checks and self._first(index):
                 self._paint_check(painter, rect, selected=selected)
         painter.restore()
@@ -144,7 +144,7 @@ class CellDelegate(QStyledItemDelegate):
         inner.setLeft(left + text_width(group.name, "name") + px(Space.s))
         self._paint_words(painter, inner, group.words, "body", "text3", right=False)
 
-    def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, row: Any) -> None:
+    def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, row: Any, *, selected: bool) -> None:
         column, inner = self._column(index), self._inner(rect, index)
         error, looks = index.data(ERROR_ROLE), index.data(CHIPS_ROLE)
         problem = bool(error) or bool(column.problem is not None and column.problem(row))
@@ -158,7 +158,7 @@ class CellDelegate(QStyledItemDelegate):
             text = error[0] if error else str(index.data() or "").replace("\n", " ")
             tone = "err" if problem else column.tone_of(row) if text else "text3"
             dash = "–" if column.figures and not text else text
-            role = "name" if column.bold_of(row) else "body"
+            role = "name" if self._bold(column, row, selected=selected) else "body"
             self._paint_words(painter, inner, dash, role, tone, right=column.figures)
         if problem:
             line = px(Size.ring)
@@ -167,6 +167,10 @@ class CellDelegate(QStyledItemDelegate):
             )
         if self.keyboard and self._view.currentIndex() == index and self._view.hasFocus():
             self._paint_cursor(painter, QRectF(rect))
+
+    def _bold(self, column: Column, row: Any, *, selected: bool) -> bool:
+        """Names stand out in the selected row; what a rule makes bold always does."""
+        return (selected or not self.checks) if column.bold is True else column.bold_of(row)
 
     def _paint_words(self, painter: QPainter, inner: QRect, text: str, role: str, tone: str, *, right: bool) -> None:
         painter.setFont(theme.font(role))

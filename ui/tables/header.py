@@ -82,7 +82,7 @@ class FilterField(PickField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if self.list_open() or key == Qt.Key.Key_F4 or (alt and key == Qt.Key.Key_Down):
+        if self.list_open() or (alt and key == Qt.Key.Key_Down):
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Escape and self.text():
             self.clear()

@@ -33,6 +33,7 @@ from ui.widgets.labels import label
 Index = QModelIndex | QPersistentModelIndex
 PasteRows = Callable[[list[list[str]], Any, str], object]
 FillDown = Callable[[str, Any, list[Any]], object]
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
 class Bubble(Popover):
@@ -62,6 +63,7 @@ class RowTableView(QTableView):
         self.on_delete: Callable[[list[Any]], object] | None = None
         self.menu_for: Callable[[list[Any], str], QMenu | None] | None = None
         self._bubble: Bubble | None = None
+        self._ticking = False  #: while the mouse is down on a box
         self._walking = False  #: after Tab left an editor, Tab goes on from cell to cell
         self._run_column = -1  #: where a row of entries began, for Enter to come back to
         self._sought, self._since = "", QElapsedTimer()
@@ -149,6 +151,8 @@ class RowTableView(QTableView):
 
     def _handled(self, event: QKeyEvent) -> bool:
         key, index = event.key(), self.currentIndex()
+        if key in _MODIFIERS:
+            return False
         self._walking = False
         if self._command(event):
             return True
@@ -353,11 +357,18 @@ class RowTableView(QTableView):
         shown = index.data(ROW_ROLE) if index.isValid() else None
         if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and self._on_check(index, event):
             self.toggle_row(index)
+            self._ticking = True
             return
         if isinstance(shown, Group) and event.button() == Qt.MouseButton.LeftButton:
             self._rows.toggle_group(shown.name)
             return
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._ticking:
+            self._ticking = False  # the box was dealt with when it was pressed
+            return
+        super().mouseReleaseEvent(event)
 
     def _on_check(self, index: QModelIndex, event: QMouseEvent) -> bool:
         if not self._cells.checks or not index.isValid() or self._rows.key_at(index.row()) is None:

@@ -239,7 +239,7 @@ class DateField(TextField):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if not self.list_open():
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            if event.key() == Qt.Key.Key_Down:
                 self.open_list()
                 return
         elif event.key() == Qt.Key.Key_Escape:

@@ -322,7 +322,7 @@ class PickField(TextField):
     def _list_key(self, key: int) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: LINES, Qt.Key.Key_PageUp: -LINES}
         if not self.list_open():
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            if key == Qt.Key.Key_Down:
                 self.open_list()
                 return True
             return False
