@@ -13,6 +13,7 @@ DIALOGS = {
     "new": "files:new_session",
     "open": "files:open_session",
     "save_copy": "files:save_copy",
+    "share_copy": "share_copy:share_copy",
     "verify": "verify:verify_session",
     "import": "import_rows:import_rows",
     "export": "export_document:export_document",
