@@ -14,7 +14,7 @@ from app.dates import format_date
 from app.i18n import N_, plural, translate
 from ui import pages
 from ui.console import Console, Page
-from ui.help.why import WhyButton, figure_button
+from ui.room.covers import Cover
 from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.buttons import Button, LinkButton, button, link
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.checks import Finding
     from app.history import ChangeSet
     from app.overview import Ahead, ChainRow, Figure, Overview, Step
+    from ui.help.why import WhyButton
     from ui.overview.chain import ChainCard
 
 #: How many steps, findings and dates are shown until somebody asks for all.
@@ -189,9 +190,12 @@ class OverviewPage(Page):
         return made
 
     def _lay_out(self) -> None:
-        self._left_column = column(self.steps, None, gap=Space.l)
+        steps = Cover(self.console, self.steps, translate(N_("What to do next")))
+        findings = Cover(self.console, self.findings, translate(N_("Findings of all departments")))
+        dates = Cover(self.console, self.dates, translate(N_("Dates, with the names of exercises")))
+        self._left_column = column(steps, None, gap=Space.l)
         self._left = box(self._left_column)
-        self._right = box(column(self.findings, self.dates, None, gap=Space.l))
+        self._right = box(column(findings, dates, None, gap=Space.l))
         below = row(gap=Space.l)
         below.addWidget(self._left, 1)
         below.addWidget(self._right)
@@ -274,6 +278,8 @@ class OverviewPage(Page):
         self.chain.show_rows(rows)
 
     def _show_tiles(self, figures: Sequence[Figure]) -> None:
+        from ui.help.why import figure_button
+
         if not self.tiles:
             clear(self._tiles)
         for figure in figures:

@@ -128,7 +128,9 @@ class RecentCard(Card):
         self._application.settings.forget(file.path)
         self.fill()
         if self.rows:
-            self.rows[min(at, len(self.rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+            target = self.rows[min(at, len(self.rows) - 1)]
+            target.show()  # the layout would do so only later, and what is hidden cannot have the keyboard
+            target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clear_missing(self) -> None:
         self._application.settings.forget_missing()
