@@ -184,14 +184,15 @@ def meeting_list(document: Document) -> list[MeetingRow]:
 def _counts(document: Document, table: Any, *where: ColumnElement[bool]) -> dict[bytes, int]:
     """Return how many rows of ``table`` each meeting has."""
     key = table.c.meeting_id
-    return {row[0]: row[1] for row in document.rows(select(key, func.count()).where(*where).group_by(key))}
+    rows = document.tuples(select(key, func.count()).where(*where).group_by(key))
+    return {meeting_key: number for meeting_key, number in rows}  # noqa: C416 - tuples of any length to pairs
 
 
 def _kinds(document: Document) -> dict[tuple[bytes, str], int]:
     """Return how many entries of each kind each meeting has."""
     entry = m.MeetingEntry.__table__.c
     query = select(entry.meeting_id, entry.kind, func.count()).group_by(entry.meeting_id, entry.kind)
-    return {(row[0], row[1]): row[2] for row in document.rows(query)}
+    return {(key, kind): number for key, kind, number in document.tuples(query)}
 
 
 def _meeting_row(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, literal_column, select
@@ -241,6 +242,7 @@ def incomplete(document: Document, meeting: bytes | None = None) -> list[EntryLi
     return [one for one in entries(document, meeting) if one.text is None]
 
 
+@cache
 def _query() -> Select[Any]:
     entry, seat, action, entity = (one.__table__ for one in (m.MeetingEntry, m.Seat, m.Action, m.Entity))
     held = m.Meeting.__table__

@@ -38,6 +38,14 @@ class Mentioned:
     names: tuple[str, ...]
     phones: tuple[str, ...]
 
+    @classmethod
+    def together(cls, found: Iterable[Mentioned]) -> Mentioned:
+        """Return what several texts mention."""
+        every = list(found)
+        names = {name for one in every for name in one.names}
+        phones = {phone for one in every for phone in one.phones}
+        return cls(tuple(sorted(names, key=str.casefold)), tuple(sorted(phones)))
+
 
 class Known:
     """The names and telephone numbers of a session, read once for many texts."""
@@ -59,7 +67,8 @@ def mentioned(known: Known, texts: Iterable[str]) -> Mentioned:
 
 
 def _stands_in(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(' '.join(name.split()))}(?!\w)", text) is not None
+    wanted = " ".join(name.split())
+    return wanted in text and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 
 def _phones(known: Known, text: str) -> set[str]:
@@ -68,9 +77,11 @@ def _phones(known: Known, text: str) -> set[str]:
         if _FEWEST_DIGITS <= len(_digits(candidate)) <= _MOST_DIGITS and not _DAY.fullmatch(candidate):
             key = _key(candidate)
             found[key] = known.phones.get(key, " ".join(candidate.split()))
-    for key, number in known.phones.items():  # numbers of the session that are written in another manner
-        if key not in found and re.search(r"[\s()/.-]*".join(key) + r"(?!\d)", text):
-            found[key] = number
+    if known.phones:  # numbers of the session that are written in another manner
+        digits = _digits(text)
+        for key, number in known.phones.items():
+            if key not in found and key in digits and re.search(r"[\s()/.-]*".join(key) + r"(?!\d)", text):
+                found[key] = number
     return set(found.values())
 
 

@@ -118,11 +118,7 @@ class Drafts:
     @property
     def mentioned(self) -> Mentioned:
         """The people and telephone numbers in any of them."""
-        found = [draft.mentioned for draft in self.drafts]
-        return Mentioned(
-            tuple(sorted({name for one in found for name in one.names}, key=str.casefold)),
-            tuple(sorted({phone for one in found for phone in one.phones})),
-        )
+        return Mentioned.together(draft.mentioned for draft in self.drafts)
 
 
 def drafts(document: Document, meeting: bytes, attachments: Iterable[Attachment | Path | str] = ()) -> Drafts:
@@ -134,6 +130,7 @@ def drafts(document: Document, meeting: bytes, attachments: Iterable[Attachment 
     attached = tuple(one if isinstance(one, Attachment) else Attachment.of(one) for one in attachments)
     told, known = meetings.minutes(document, meeting), Known(document)
     words = {one.safe_name: text_of(one.name, one.content) for one in attached}
+    beside = mentioned(known, [text for text in words.values() if text])
     found, lacking, taken = list[Draft](), list[Recipient](), set[str]()
     sender = _sender(document)
     for recipient in meetings.recipients(document, meeting):
@@ -150,7 +147,7 @@ def drafts(document: Document, meeting: bytes, attachments: Iterable[Attachment 
             subject=subject,
             body=body,
             attachments=attached,
-            mentioned=mentioned(known, [subject, body, *(text for text in words.values() if text)]),
+            mentioned=Mentioned.together((mentioned(known, [subject, body]), beside)),
             sender=sender[0],
             sender_address=sender[1],
             moment=document.now(),
