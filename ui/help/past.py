@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.dates import format_date
 from app.i18n import N_, plural, translate
 from app.restoring import Past
+from ui.help.popping import HelpPopover
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import link
-from ui.widgets.cards import Popover
 from ui.widgets.labels import elided, hint, label, paragraph
 from ui.widgets.layouts import box, row
 
@@ -59,7 +59,7 @@ def _brief(words: str) -> str:
     return elided(words, "name", px(_VALUE)) if words else translate(N_("empty"))
 
 
-class PastCard(Popover):
+class PastCard(HelpPopover):
     """The values that a field had, the present one first."""
 
     def __init__(

@@ -251,6 +251,7 @@ class HelpSheet(QFrame):
         self._area = scrolling(self.page, "raised")
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(translate(N_("Term")))
+        self._area.installEventFilter(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.terms)
         self._stack.addWidget(self._area)
@@ -315,6 +316,11 @@ class HelpSheet(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent():
             self._place()
+        if watched is self._area and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            verb = self._verb(event)  # the area would scroll by it
+            if verb is not None:
+                verb()
+                return True
         return False
 
     def event(self, event: QEvent) -> bool:
@@ -341,7 +347,7 @@ class HelpSheet(QFrame):
 
     def remember_focus(self) -> None:
         """Remember where the keyboard is now, unless it is in the sheet already."""
-        now = QApplication.focusWidget()
+        now = QApplication.focusWidget() or self.window().focusWidget()
         if now is not None and now is not self and not self.isAncestorOf(now):
             self._before = now
 

@@ -13,9 +13,9 @@ from app import derivations, glossary
 from app.derivations import Why
 from app.i18n import N_, translate
 from ui import theme
+from ui.help.popping import HelpPopover
 from ui.theme import Size, Space, Tokens, px
 from ui.widgets.buttons import Button, Look, link
-from ui.widgets.cards import Popover
 from ui.widgets.labels import Label, hint, label, paragraph
 from ui.widgets.layouts import row, rule
 
@@ -61,7 +61,7 @@ class ResultLine(Label):
         painter.end()
 
 
-class WhyCard(Popover):
+class WhyCard(HelpPopover):
     """The question, the steps, the result in 600, what people decided, and a link to the term."""
 
     def __init__(self, console: Console | None, why: Why, parent: QWidget | None = None) -> None:
