@@ -2,7 +2,7 @@
 
 Serves the room window, its previews and thumbnails. A view holds no key, no row and no document, and it is built only
 from the columns that ``app.room.public`` names, so that controller notes, expected actions, private notes and votes
-that were not revealed cannot reach a projector. ``tests/app/test_room.py`` proves both.
+that were not revealed cannot reach a projector. ``tests/app/test_room_views.py`` proves both.
 """
 
 from __future__ import annotations
