@@ -94,6 +94,8 @@ class Page(QWidget):
     """
 
     TABLES: frozenset[str] = frozenset()
+    #: What the page holds that is not for everybody, in words that are not private themselves; empty if nothing.
+    PRIVATE: str = ""
 
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -19,7 +19,7 @@ from ui.console import Console, Page
 from ui.meetings.catch_line import CatchLine
 from ui.meetings.clock import MeetingClock
 from ui.pages import PLACES, Place, place_of
-from ui.room.covers import Curtain
+from ui.room.covers import Cover, Curtain
 from ui.room.keys import take_key
 from ui.room.monitor import RoomMonitor
 from ui.room.notices import PrivacyButton, RoomBanner
@@ -61,6 +61,7 @@ class MainWindow(WindowVerbs):
         self.watch = Watch(document, self.bridge, self)
         self.guard = Guard(document, self)
         self._pages: dict[str, Page] = {}
+        self._holders: dict[str, QWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
         self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
@@ -165,7 +166,7 @@ class MainWindow(WindowVerbs):
     def go(self, key: str, selected: bytes | None = None) -> None:
         """Show a page; ``selected`` is brought into view there."""
         page = self._page(key)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._holders[key])
         page.listener.freshen()
         self.rail.list.set_current(key)
         if selected is not None:
@@ -179,7 +180,8 @@ class MainWindow(WindowVerbs):
             place = next(place for place in PLACES if place.key == key)
             page = place.load()(self.console)
             self._pages[key] = page
-            self.stack.addWidget(page)
+            self._holders[key] = Cover(self.console, page, translate(page.PRIVATE)) if page.PRIVATE else page
+            self.stack.addWidget(self._holders[key])
             page.restore(self.settings.place(self.document.document_id).get(key, {}))
             if self.watch.findings is not None:
                 page.show_findings(self.watch.findings)
@@ -188,12 +190,16 @@ class MainWindow(WindowVerbs):
     def current_place(self) -> Place:
         """Return the place that is shown."""
         shown = self.stack.currentWidget()
-        key = next((key for key, page in self._pages.items() if page is shown), "overview")
+        key = next((key for key, holder in self._holders.items() if holder is shown), "overview")
         return next(place for place in PLACES if place.key == key)
 
+    def current_page(self) -> Page | None:
+        """Return the page that is shown, also while it is covered."""
+        return self._pages.get(self.current_place().key)
+
     def _show_header(self) -> None:
-        page = self.stack.currentWidget()
-        note = page.subtitle() if isinstance(page, Page) else ""
+        page = self.current_page()
+        note = page.subtitle() if page is not None else ""
         self.header.set_title(translate(self.current_place().label), note)
         self.header.show_labels(
             None if self.document.read_only else self.document.undo_label,
@@ -261,8 +267,8 @@ class MainWindow(WindowVerbs):
         self.toasts.show_toast(translate(words, name=name), "error")
 
     def _on_screen(self) -> bytes | None:
-        page = self.stack.currentWidget()
-        return page.on_screen() if isinstance(page, Page) else None
+        page = self.current_page()
+        return page.on_screen() if page is not None and page.isVisible() else None
 
     def _say(self, text: str, undoable: bool) -> None:
         if undoable:

@@ -24,6 +24,7 @@ from ui.widgets.layouts import column
 class ExercisesPage(Page):
     """One list of exercises and tests."""
 
+    PRIVATE = N_("Scenarios, injects and notes of the exercise lead")
     TABLES = frozenset(
         {
             "exercise", "exercise_service", "service_result", "objective", "inject", "exercise_log", "hot_wash",

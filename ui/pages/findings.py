@@ -49,6 +49,7 @@ class FindingsPage(Page):
     """The list of findings with a detail at the side. The checks hand the findings in; nothing is read here."""
 
     TABLES = frozenset({"entity", "waiver"})
+    PRIVATE = N_("Findings of all departments")
 
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(console, parent)

@@ -36,11 +36,14 @@ _READ_ONLY = N_("This session is open read-only.")
 class HistoryPage(Page):
     """The list of change sets, narrowed by words, person, kind, period and subject, loaded in portions."""
 
+    PRIVATE = N_("Everything that was ever entered")
+
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(console, parent)
         self._entries: list[Entry] = []
         self._rest: int | None = None
         self._after, self._renamed = 0, b""
+        self._names: set[str] = set()
         self._marks: tuple[tuple[bytes, str], ...] = ()
         self._make_filters()
         self.more = button(translate(N_("Load more")), self.load_more, size="small")
@@ -181,12 +184,20 @@ class HistoryPage(Page):
 
     def _show(self) -> None:
         self.table.set_rows(self._entries)
-        self.people.set_options([(name, name) for name in changes.people_of(self.document)])
+        self._show_people()
         shown = plural(N_("{n} shown"), N_("{n} shown"), len(self._entries))
         end = N_("older ones can be loaded") if self._rest is not None else N_("back to the start")
         self.foot.count.setText(f"{shown}, {translate(end)}")
         self.more.setVisible(self._rest is not None)
         self._show_detail(self.table.current_key())
+
+    def _show_people(self) -> None:
+        """Offer everybody who ever entered or spoke; those who came since are in the entries."""
+        self._names = self._names or set(changes.people_of(self.document))
+        names = self._names | {name for entry in self._entries for name in (entry.who, entry.speaker) if name}
+        if names != self._names or self.people.count() <= 1:
+            self._names = names
+            self.people.set_options([(name, name) for name in sorted(names, key=str.casefold)])
 
     def _show_detail(self, number: Any) -> None:
         self.detail.show_entry(next((entry for entry in self._entries if entry.number == number), None))

@@ -83,6 +83,8 @@ class VoteBars(QWidget):
 class VotesTab(DetailTab):
     """The last revealed round about likelihood and about impact, and the dissent."""
 
+    PRIVATE = N_("Votes and dissent")
+
     def __init__(self, console: Console, reading: Reading) -> None:
         super().__init__(console)
         self._reading = reading

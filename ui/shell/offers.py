@@ -50,10 +50,12 @@ class Offers:
         self._things = None
 
     def entries(self) -> list[Entry]:
-        """Return pages first, then commands, things and terms."""
+        """Return pages first, then commands, things and terms; no names of scenarios while the room may see them."""
         if self._things is None:
             self._things = self._of_session()
-        return self._pages() + self._commands() + self._things + self._terms()
+        hidden = translate(SECTIONS["exercise"]) if self._window.console.privacy.public_safe else None
+        things = [entry for entry in self._things if entry.section != hidden]
+        return self._pages() + self._commands() + things + self._terms()
 
     def _pages(self) -> list[Entry]:
         window, words = self._window, translate(PAGES)
