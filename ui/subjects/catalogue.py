@@ -46,7 +46,9 @@ PEOPLE = Subject(
     N_("person"),
     N_("people"),
     N_("New person"),
-    N_("Owners, deputies, decision makers and everybody who is called at night, with two ways to reach each."),
+    N_(
+        "Owners, deputies, decision makers and everybody who is called at night. Two ways to reach each make a plan work."
+    ),
     ("name", "role", "department_id", "phone", "status", "verified_on"),
     (
         Section("", ("name", "role", "department_id", "site_id")),
@@ -61,7 +63,7 @@ DEPARTMENTS = Subject(
     N_("department"),
     N_("departments"),
     N_("New department"),
-    N_("Parts of the organisation that own services."),
+    N_("Parts of the organisation that own services. The first list asks: whose work stops?"),
     ("name", "head_id"),
     (Section("", ("name", "head_id", "note")),),
     common=(N_("Finance"), N_("People"), N_("IT operations"), N_("Customer services"), N_("Procurement")),
@@ -72,9 +74,10 @@ SITES = Subject(
     N_("site"),
     N_("sites"),
     N_("New site"),
-    N_("Places where people work or components stand. Two components in one place can fail together."),
+    N_("Places where people work or components stand. Two components in one place can fail together, and show as one."),
     ("name", "purpose", "address"),
     (Section("", ("name", "purpose", "address")),),
+    common=(N_("Head office"), N_("Data centre"), N_("Warehouse"), N_("Home offices")),
 )
 SUPPLIERS = Subject(
     m.Supplier,
@@ -82,7 +85,9 @@ SUPPLIERS = Subject(
     N_("supplier"),
     N_("suppliers"),
     N_("New supplier"),
-    N_("Outside parties that services stand on: what each promises, what proves it, and the way out."),
+    N_(
+        "Outside parties that services stand on: what each promises, what proves it, and the way out. A promise that is slower than a service needs shows by itself."
+    ),
     ("name", "provides", "contract_rto", "evidence", "evidence_on", "alternative", "switch_time", "exit_plan"),
     (
         Section("", ("name", "provides", "manager_id", "contact", "contract_number")),
@@ -90,6 +95,7 @@ SUPPLIERS = Subject(
         Section(N_("Way out"), ("alternative", "alternative_id", "switch_time", "exit_plan", "note")),
     ),
     "suppliers",
+    common=(N_("Internet provider"), N_("Cloud provider"), N_("Telephone provider"), N_("Payroll bureau")),
 )
 COMPONENTS = Subject(
     m.Component,
@@ -97,7 +103,9 @@ COMPONENTS = Subject(
     N_("component"),
     N_("components"),
     N_("New component"),
-    N_("Servers, databases, network devices and applications that services stand on, usually from an inventory."),
+    N_(
+        "Servers, databases, network devices and applications that services stand on. Most come from an inventory; with them single points of failure and missing backups show."
+    ),
     ("name", "kind", "site_id", "owner_id", "status", "backup_interval", "offline_copy", "restore_tested_on"),
     (
         Section("", ("name", "kind", "site_id", "owner_id", "status", "retired_on")),
@@ -117,7 +125,9 @@ DEPENDENCIES = Subject(
     N_("dependency"),
     N_("dependencies"),
     N_("New dependency"),
-    N_("What stands on what. Add them in the detail of a service, or import them from a configuration database."),
+    N_(
+        "What stands on what. Add them in the detail of a service, under “Depends on”, or import them from a configuration database."
+    ),
     ("source_id", "target_id", "hard", "note"),
     (
         Section("", ("source_id", "target_id", "hard", "group_id", "note")),
@@ -144,7 +154,9 @@ RISKS = Subject(
     N_("risk"),
     N_("risks"),
     N_("New risk"),
-    N_("What could stop a service: cause, event and consequence, scored by the people in the room."),
+    N_(
+        "What could stop a service: cause, event and consequence, scored by the people in the room. Begin with what has happened before."
+    ),
     sections=(
         Section("", ("event", "cause", "consequence", "threat_id", "category_id", "owner_id", "status")),
         Section(N_("Today"), ("current_likelihood", "current_impact", "confidence")),
@@ -162,6 +174,7 @@ RISKS = Subject(
         Section(N_("Record"), ("raised_on", "external_id", "notes"), True),
     ),
     imports="risks",
+    common=(N_("Ransomware"), N_("Loss of the data centre"), N_("Loss of a critical supplier")),
 )
 STRATEGIES = Subject(
     m.Strategy,
@@ -232,7 +245,9 @@ ACTIONS = Subject(
     N_("action"),
     N_("actions"),
     N_("New action"),
-    N_("What somebody will do by a date, from a risk, an exercise or a finding."),
+    N_(
+        "What somebody will do by a date, from a risk, an exercise or a finding. In a meeting Alt+A catches one while people speak."
+    ),
     ("title", "origin_id", "owner_id", "due_on", "state"),
     (
         Section("", ("title", "origin_id", "owner_id", "start_on", "due_on", "state", "priority")),
@@ -246,7 +261,9 @@ INCIDENTS = Subject(
     N_("incident"),
     N_("incidents"),
     N_("New incident"),
-    N_("What really happened. The review of a major incident says whether continuity had a gap."),
+    N_(
+        "What really happened. The review of a major incident says whether continuity had a gap, and corrects the estimates."
+    ),
     ("title", "severity", "occurred_on", "lasted", "reviewed_on", "plan_id"),
     (
         Section("", ("title", "severity", "occurred_on", "lasted")),
@@ -269,7 +286,9 @@ PROBLEMS = Subject(
     N_("problem"),
     N_("problems"),
     N_("New problem"),
-    N_("A known cause of incidents that waits for a permanent fix."),
+    N_(
+        "A known cause of incidents that waits for a permanent fix. A risk that rests on one is not as small as it looks."
+    ),
     ("title", "node_id", "incidents", "state"),
     (Section("", ("title", "node_id", "incidents", "state")),),
 )
@@ -279,7 +298,9 @@ WAIVERS = Subject(
     N_("waiver"),
     N_("waivers"),
     N_("New waiver"),
-    N_("Findings that somebody accepts for a while. They are granted on the page of findings."),
+    N_(
+        "Findings that somebody accepts for a while, with a reason and an end. They are granted on the page of findings (Ctrl+Shift+F)."
+    ),
     ("rule", "subject_id", "reason", "person_id", "granted_on", "expires_on"),
     (Section("", ("subject_id", "node_id", "reason", "person_id", "granted_on", "expires_on", "risk_id")),),
 )
