@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How many change sets one portion shows, and how many rows of one are told in full.
 PORTION, TOLD = 100, 60
+#: How much of a word is looked for; SQLite takes no endless patterns.
+_WORD = 100
 _OPERATIONS = {"insert": N_("added"), "update": N_("changed"), "delete": N_("deleted")}
 
 #: What a person may ask for: words, and the tables that belong to it.
@@ -164,7 +166,7 @@ def begin_of(document: Document, period: str) -> datetime:
 
 def _search(document: Document, wanted: Wanted) -> Search:
     people = listings.names(document, Person.__tablename__)
-    words = tuple(wanted.text.casefold().split())
+    words = tuple(word[:_WORD] for word in wanted.text.casefold().split())
     return Search(
         words=tuple((word, frozenset(k for k, name in people.items() if word in name.casefold())) for word in words),
         who=wanted.person,
@@ -264,8 +266,8 @@ class _Reading:
         for name, (before, after) in change.values.items():
             spec = spoken(change.table, name)
             if spec is not None and (change.op == "update" or before is not None or after is not None):
-                told = (self._told.told(spec, value) for value in (before, after))
-                yield FieldChange(translate(spec.label), *told, "" if fixed else name)
+                was, became = self._told.told(spec, before), self._told.told(spec, after)
+                yield FieldChange(translate(spec.label), was, became, "" if fixed else name)
 
 
 _ENTITY = Base.metadata.tables["entity"]

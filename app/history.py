@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite as dialect
 
-from app.recorder import LINK_COLUMNS, Link, RawChange, decode, plain, stamp
+from app.recorder import LINK_COLUMNS, Link, RawChange, decode, decode_all, plain, stamp
 from app.sqlite import Connection
 
 Converter = Callable[[Any], Any]
@@ -137,6 +138,9 @@ def read(
             [*values, -1 if limit is None else limit],
         )
     ]
+    if row is not None:
+        own = _changes_by_set(raw, narrow, narrowing)
+        return [as_change_set(link, own.get(link.number, ()), converters) for link in links]
     return [as_change_set(link, _changes_of(raw, link, narrow, narrowing), converters) for link in links]
 
 
@@ -154,12 +158,17 @@ def _since(since: int | datetime | None) -> tuple[list[str], list[object]]:
     return ["number > ?"], [since]
 
 
+def _changes_by_set(raw: Connection, narrow: str, values: Sequence[object]) -> dict[int, list[RawChange]]:
+    found: dict[int, list[RawChange]] = {}
+    statement = f"SELECT change_set, tbl, row, op, content, digest FROM change WHERE {narrow} ORDER BY id"
+    for number, *parts in raw.execute(statement, values):
+        found.setdefault(number, []).append(RawChange(*parts))
+    return found
+
+
 def _changes_of(raw: Connection, link: Link, narrow: str, values: Sequence[object]) -> list[RawChange]:
-    if narrow.startswith("row"):
-        where, arguments = f"change_set = ? AND {narrow}", [link.number, *values]
-    else:
-        where = "id >= ? AND id < ?" + (f" AND {narrow}" if narrow else "")
-        arguments = [link.first_change, link.first_change + link.changes, *values]
+    where = "id >= ? AND id < ?" + (f" AND {narrow}" if narrow else "")
+    arguments = [link.first_change, link.first_change + link.changes, *values]
     found = raw.execute(f"SELECT tbl, row, op, content, digest FROM change WHERE {where} ORDER BY id", arguments)
     return [RawChange(*parts) for parts in found]
 
@@ -230,17 +239,26 @@ def _conditions(wanted: Search) -> tuple[list[str], list[object]]:
         add("at < ?", stamp(wanted.end))
     for word, people in wanted.words:
         spoke = f" OR speaker IN ({_gaps(people)})" if people else ""
-        add(f"(instr(folded(label), ?) OR instr(folded(who), ?){spoke})", word, word, *people)
+        add(f"({_holds('label', word)} OR {_holds('who', word)}{spoke})", *(_pattern(word),) * 2, *people)
     if wanted.who:
         spoke = f" OR speaker IN ({_gaps(wanted.speakers)})" if wanted.speakers else ""
         add(f"(who = ?{spoke})", wanted.who, *wanted.speakers)
     if wanted.rows:
         add(f"number IN (SELECT change_set FROM change WHERE row IN ({_gaps(wanted.rows)}))", *wanted.rows)
     if wanted.tables:
-        add(_touching(f"tbl IN ({_gaps(wanted.tables)})"), *wanted.tables)
+        add(f"number IN (SELECT change_set FROM change WHERE tbl IN ({_gaps(wanted.tables)}))", *wanted.tables)
     if wanted.silent:
         add(f"(changes = 0 OR {_touching(f'tbl NOT IN ({_gaps(wanted.silent)})')})", *wanted.silent)
     return conditions, values
+
+
+def _holds(column: str, word: str) -> str:
+    """Return the condition that a column holds a word; SQLite's own comparison is quicker, but knows only ASCII."""
+    return f"{column} LIKE ? ESCAPE '!'" if word.isascii() else f"instr(folded({column}), ?)"
+
+
+def _pattern(word: str) -> str:
+    return "%" + re.sub("([%_!])", r"!\1", word) + "%" if word.isascii() else word
 
 
 def _touching(condition: str) -> str:
@@ -377,8 +395,10 @@ def net_changes(raw: Connection, first: int, last: int | None = None) -> list[Ne
         " (SELECT first_change FROM change_set WHERE number >= ? ORDER BY number LIMIT 1) ORDER BY id",
         (first, 2**62 if last is None else last, first),
     )
-    for table, row, op, content in rows.fetchall():
-        stored = {} if content is None else _plain_content(op, content)
+    told = rows.fetchall()
+    contents = decode_all(content or "{}" for _, _, _, content in told)
+    for (table, row, op, content), decoded in zip(told, contents, strict=True):
+        stored = _plain_content(op, decoded)
         if (known := found.get((table, row))) is None:
             found[table, row] = _begun(table, row, op, stored, sealed=content is None)
         else:
@@ -387,10 +407,10 @@ def net_changes(raw: Connection, first: int, last: int | None = None) -> list[Ne
     return [net for net in found.values() if net.sealed or (net.before is None) != (net.after is None) or net.columns]
 
 
-def _plain_content(op: str, content: str) -> Stored:
+def _plain_content(op: str, content: dict[str, Any]) -> Stored:
     if op == "update":
-        return {name: (plain(old), plain(new)) for name, (old, new) in decode(content).items()}
-    return {name: plain(value) for name, value in decode(content).items()}
+        return {name: (plain(old), plain(new)) for name, (old, new) in content.items()}
+    return {name: plain(value) for name, value in content.items()}
 
 
 def _begun(table: str, row: bytes, op: str, content: Stored, *, sealed: bool) -> Net:

@@ -72,7 +72,7 @@ def pointing_at(document: Document, link: Link, keys: Iterable[bytes]) -> Iterat
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         for row in document.rows(select(columns.id, columns[link.column]).where(columns[link.column].in_(part))):
-            yield tuple(row)  # type: ignore[misc]
+            yield tuple(row)
 
 
 def write(session: Session, steps: Iterable[Step]) -> list[Step]:

@@ -16,6 +16,7 @@ from app.document import Document
 from app.session import new_session
 from tests.sessions import StepClock
 from tests.ui.windows import window_on
+from ui.history import detail
 from ui.main_window import MainWindow
 from ui.pages.history import HistoryPage
 from ui.widgets.buttons import Button
@@ -278,6 +279,22 @@ def test_going_back_to_a_checkpoint_is_asked_with_counts_and_can_be_undone(
     assert labels(page)[0] == "Go back to “Before”"
     window.undo()
     assert rto(document, payroll) == 120
+
+
+def test_what_came_since_a_checkpoint_long_ago_is_counted_on_request(
+    shown: tuple[MainWindow, HistoryPage], document: Document, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    _, page = shown
+    monkeypatch.setattr(detail, "_MANY", 0)
+    checkpoints.checkpoint(document, "Before")
+    entities.add(document, m.Risk, event="Flood")
+    choose(page, "Before")
+    assert "Risks: 1 added" not in texts(page)
+    press(page, "Count what was changed since", qtbot)
+    qtbot.waitUntil(lambda: "Risks: 1 added" in texts(page))
+    press(page, "Go back to this checkpoint…", qtbot)
+    press(page, "Go back", qtbot)
+    assert document.all(m.Risk) == []
 
 
 def test_a_checkpoint_is_renamed_and_removed(

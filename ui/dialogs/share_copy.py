@@ -68,7 +68,11 @@ def _lines(sentences: Sequence[str], icon: str, tone: str) -> QVBoxLayout:
 
 
 def _write(window: MainWindow, target: Path) -> None:
-    if window.console.attempt(lambda: (window.document.refuse_own_path(target), True)) is None:
+    def may() -> bool:
+        window.document.refuse_own_path(target)
+        return True
+
+    if not window.console.attempt(may):
         return
     snapshot = window.document.snapshot()
 

@@ -17,6 +17,8 @@ from app.restoring import Restored
 from ui import pages
 from ui.console import Console
 from ui.history.panel import Question, fill, small
+from ui.shell.busy import Busy
+from ui.tasks import Task
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import Button, button, link
 from ui.widgets.cards import Card, scrolling
@@ -29,6 +31,8 @@ KIND_WORDS = {
 }  # fmt: skip
 #: How many rows of one change set are told before the rest is counted.
 _ROWS = 30
+#: From so many changes on, what came since a checkpoint is counted on request.
+_MANY = 10_000
 _READ_ONLY = N_("This session is open read-only.")
 
 
@@ -211,10 +215,34 @@ class EntryDetail(QWidget):
     # --- a checkpoint ---
 
     def _checkpoint(self, entry: Entry, key: bytes) -> None:
-        told = self._console.attempt(lambda: checkpoints.since(self._document, key))
-        if told is None:
+        fill(self._inner, label(entry.label, "heading", wrap=True), *self._signature(entry))
+        if self._document.version - entry.number > _MANY:
+            count = button(translate(N_("Count what was changed since")), partial(self._count, entry, key), icon="list")
+            fill(self._inner, row(count, None))
             return
-        fill(self._inner, label(told.mark.name, "heading", wrap=True), *self._signature(entry))
+        told = self._console.attempt(lambda: checkpoints.since(self._document, key))
+        if told is not None:
+            self._show_since(entry, key, told)
+
+    def _count(self, entry: Entry, key: bytes) -> None:
+        """Count off the window's thread what came since, where that is much."""
+        snapshot, version = self._document.snapshot(), self._document.version
+
+        def work(_progress: object) -> Since:
+            with snapshot:
+                return checkpoints.since(snapshot, key)
+
+        def show(told: Since) -> None:
+            if self._shown == entry and self._document.version == version:
+                clear(self._inner)
+                self._asked = QVBoxLayout()
+                fill(self._inner, label(entry.label, "heading", wrap=True), *self._signature(entry))
+                self._show_since(entry, key, told)
+                self._inner.addStretch(1)
+
+        Busy(self.window(), translate(N_("Counting what was changed")), Task(work), show)
+
+    def _show_since(self, entry: Entry, key: bytes, told: Since) -> None:
         for sentence in _changed_since(told):
             self._inner.addWidget(paragraph(sentence))
         follow = button(
@@ -222,7 +250,7 @@ class EntryDetail(QWidget):
         )
         follow.set_reason("" if told.change_sets else translate(N_("Nothing was changed since.")))
         back = button(
-            translate(N_("Go back to this checkpoint…")), partial(self._ask_checkpoint, key), icon="rotate-ccw"
+            translate(N_("Go back to this checkpoint…")), partial(self._ask_checkpoint, key, told), icon="rotate-ccw"
         )
         back.set_reason(told.refusal or ("" if told.kinds else translate(N_("Everything is as it was then."))))
         self._guard(back)
@@ -235,10 +263,7 @@ class EntryDetail(QWidget):
             self._inner.addWidget(hint(told.refusal, wrap=True))
         self._inner.addLayout(self._asked)
 
-    def _ask_checkpoint(self, key: bytes) -> None:
-        told = self._console.attempt(lambda: checkpoints.since(self._document, key))
-        if told is None:
-            return
+    def _ask_checkpoint(self, key: bytes, told: Since) -> None:
         sentences = [kind.sentence for kind in told.kinds]
         if told.kept:
             stays = translate(N_("Stays, because a log refers to it: {things}."), things=", ".join(told.kept[:6]))
