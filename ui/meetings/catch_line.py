@@ -20,7 +20,7 @@ from ui import theme
 from ui.console import Page
 from ui.meetings.chooser import Chooser
 from ui.meetings.filing import file
-from ui.meetings.kinds import ACTION, HIDDEN, NOTE
+from ui.meetings.kinds import ACTION, HIDDEN, NOTE, OWNED
 from ui.meetings.targets import Target, on, targets
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import Button, button
@@ -30,10 +30,13 @@ from ui.widgets.labels import elided, hint
 from ui.widgets.layouts import box, ground, row
 
 if TYPE_CHECKING:
+    from app.history import ChangeSet
     from ui.console import Console
 
 #: How often the line looks at what is on screen, in milliseconds, and how wide its chips may be.
 LOOK_MS, TARGET_MOST, SPEAKER_MOST, NARROW = 400, 210, 120, 900
+#: Behind ">", so many letters and a space choose without the list: ">d " is a decision.
+SHORT = 2
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -72,6 +75,7 @@ class CatchLine(QWidget):
         self.target = Target()
         self._before: QWidget | None = None
         self._kept, self._choosing = "", False
+        self._people: meetings.Directory | None = None
         self._chooser: Chooser | None = None
         ground(self, "surface", "top")
         self.setFixedHeight(px(Size.foot))
@@ -122,6 +126,8 @@ class CatchLine(QWidget):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
         self._console.meeting.changed.connect(self.freshen)
+        self._console.privacy.changed.connect(self.freshen)
+        self._console.bridge.changed.connect(self._hear)
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._follow_screen)
@@ -206,15 +212,29 @@ class CatchLine(QWidget):
             sentence = translate(N_("Choose with the arrows and Enter."))
         elif self.target.private:
             sentence = translate(HIDDEN) if self._console.privacy.public_safe and text else ""
-        elif self.target.kind == ACTION and text:
-            caught = meetings.read_line(self._console.document, text)
-            sentence, tone = caught.sentence, "text2" if caught.owner is not None else "warn"
+        elif self.target.kind in OWNED and text and not self.target.field:
+            sentence, tone = self._understood(text)
         self.reading.setText(sentence)
         self.reading.set_tone(tone)
         self.reading.setVisible(bool(sentence))
         narrow = self.width() < px(NARROW)
         self.working.setVisible(here and not sentence and not narrow)
         self.hints.setVisible(not here and not sentence and not narrow and self._console.writable)
+
+    def _understood(self, text: str) -> tuple[str, str]:
+        """Return how a line is read: for an action always, otherwise where an owner or a day was found."""
+        if self._people is None:
+            self._people = meetings.Directory(self._console.document)
+        caught = meetings.read_line(self._console.document, text, self.target.kind, directory=self._people)
+        if self.target.kind == ACTION:
+            return caught.sentence, "text2" if caught.owner is not None else "warn"
+        if caught.choices:
+            return caught.sentence, "warn"
+        return caught.sentence if caught.owner is not None or caught.due_on is not None else "", "text2"
+
+    def _hear(self, change_set: ChangeSet) -> None:
+        if "person" in change_set.tables:
+            self._people = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -270,6 +290,10 @@ class CatchLine(QWidget):
             text = self.field.text()
             if not text.startswith(">"):
                 self._end_choice(restore=True)
+                return
+            word = text[1:].casefold()
+            if len(word) <= SHORT + 1 and word.endswith(" ") and word.strip() in meetings.KIND_WORDS:
+                self._take(on(self._console.document, meetings.KIND_WORDS[word.strip()], self._on_screen()))
                 return
             self._offer(text[1:])
         self._read()

@@ -44,7 +44,8 @@ class Chooser(QFrame):
     def offer(self, targets: Sequence[Target], typed: str) -> None:
         """Show the targets whose words hold every typed part."""
         parts = typed.casefold().split()
-        self._targets = [one for one in targets if all(part in one.words.casefold() for part in parts)]
+        found = [one for one in targets if all(part in one.words.casefold() for part in parts)]
+        self._targets = sorted(found, key=lambda one: not one.words.casefold().startswith(typed.casefold().strip()))
         self.list.show_lines([self._line(at, one) for at, one in enumerate(self._targets)])
         self._nothing.setVisible(not self._targets)
         self.list.setVisible(bool(self._targets))

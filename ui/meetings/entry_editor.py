@@ -13,7 +13,7 @@ from app import model as m
 from app.dates import format_date, parse_date
 from app.fields import fields_of
 from app.i18n import N_, UserError, translate
-from ui.meetings.kinds import ACTION, CATCHES, DECISION, PARKED
+from ui.meetings.kinds import ACTION, CATCHES, OWNED
 from ui.subjects.columns import source_of
 from ui.theme import Space
 from ui.widgets.buttons import button
@@ -25,9 +25,6 @@ from ui.widgets.layouts import box, column, row
 if TYPE_CHECKING:
     from app.meetings import EntryLine
     from ui.console import Console
-
-#: Kinds that somebody answers for.
-OWNED = frozenset({DECISION, ACTION, PARKED})
 
 
 class EntryEditor(QFrame):

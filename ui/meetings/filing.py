@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from app import entities, meetings
 from app.fields import Kind
 from app.i18n import N_, translate
-from ui.meetings.kinds import ACTION, CATCHES
+from ui.meetings.kinds import CATCHES, OWNED
 from ui.meetings.targets import Target, model_at
 
 if TYPE_CHECKING:
     from app.document import Document
-    from app.meetings import EntryLine
+    from app.meetings import Caught, EntryLine
     from ui.console import Console
 
 #: How much of the words a toast repeats.
@@ -27,9 +27,9 @@ def file(console: Console, target: Target, text: str) -> bytes | None:
     """
     document, words = console.document, text
     values: dict[str, Any] = {}
-    if target.kind == ACTION and text:
-        caught = meetings.read_line(document, text)
-        words, values = caught.text, {"owner_id": caught.owner, "due_on": caught.due_on}
+    if text and target.kind in OWNED and not target.field:
+        caught = meetings.read_line(document, text, target.kind)
+        words, values = caught.text, _found(caught)
     key: bytes | None
     if target.field and words and target.subject is not None:
         with document.edit(_label(target)):
@@ -57,6 +57,12 @@ def _enter(console: Console, target: Target, words: str, values: dict[str, Any])
     )
 
 
+def _found(caught: Caught) -> dict[str, Any]:
+    """Return owner and date as far as they were understood."""
+    found = {"owner_id": caught.owner, "due_on": caught.due_on}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def append(document: Document, subject: bytes, field: str, words: str) -> None:
     """Put words at the end of a field; what stands there stays."""
     model = model_at(document, subject)
@@ -69,11 +75,9 @@ def append(document: Document, subject: bytes, field: str, words: str) -> None:
 def complete(document: Document, entry: EntryLine, text: str) -> None:
     """Give a stamped entry its words; an action's owner and date are read from them. Raises ``UserError``."""
     values: dict[str, Any] = {"text": text}
-    if entry.kind == ACTION:
-        caught = meetings.read_line(document, text)
-        values = {"text": caught.text}
-        values |= {"owner_id": caught.owner} if caught.owner is not None else {}
-        values |= {"due_on": caught.due_on} if caught.due_on is not None else {}
+    if entry.kind in OWNED:
+        caught = meetings.read_line(document, text, entry.kind)
+        values = {"text": caught.text, **_found(caught)}
     with document.edit(translate(N_("Complete an entry of the log"))):
         if entry.field and entry.subject is not None:
             append(document, entry.subject, entry.field, text)

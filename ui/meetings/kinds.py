@@ -21,6 +21,9 @@ class Catch:
 
 NOTE, DECISION, ACTION, PARKED, PRIVATE = "note", "decision", "action", "parking lot", "private note"
 
+#: Kinds that somebody answers for; an owner and a day can be typed at the end of their line.
+OWNED = frozenset({DECISION, ACTION, PARKED})
+
 CATCHES = {
     catch.kind: catch
     for catch in (

@@ -134,6 +134,7 @@ class LogView(QWidget):
         for at, made in enumerate(rows.values()):
             if self._list.indexOf(made) != at:
                 self._list.insertWidget(at, made)
+                made.show()
         if focused is not None and rows:
             target = rows.get(focused) or list(rows.values())[min(place, len(rows) - 1)]
             target.setFocus(Qt.FocusReason.OtherFocusReason)

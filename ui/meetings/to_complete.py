@@ -91,6 +91,7 @@ class ToComplete(Card):
             if key not in self._rows:
                 self._rows[key] = WaitingLine(self._console, entry)
                 self._lines.insertWidget(at, self._rows[key])
+                self._rows[key].show()
         rest = len(waiting) - len(shown)
         self.more.setText(plural(N_("and {n} more"), N_("and {n} more"), rest) if rest else "")
         self.more.setVisible(bool(rest))
