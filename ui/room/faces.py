@@ -29,6 +29,7 @@ from app.room import (
     RoomView,
     Text,
 )
+from ui import theme as looks
 from ui.room import theme
 from ui.room.flow import (
     Block,
@@ -79,9 +80,9 @@ def foot_of(view: RoomView) -> tuple[str, str]:
     return "", str(getattr(view, "foot", ""))
 
 
-def spaced(font: QFont) -> QFont:
-    """Return a typeface with wider spaces between its letters, for the EXERCISE mark."""
-    wide = QFont(font)
+def spaced(size: int) -> QFont:
+    """Return the bold typeface with wider spaces between its letters, for the EXERCISE mark."""
+    wide = looks.sized_font(size, _BOLD)
     wide.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 2)
     return wide
 

@@ -118,8 +118,7 @@ def _paint_head(painter: QPainter, view: RoomView, width: int) -> None:
 def _paint_mark(painter: QPainter, left: float, top: float) -> float:
     """Paint the EXERCISE mark and return where it ends."""
     text = translate(N_("EXERCISE"))
-    font = face(theme.META, theme.BOLD)
-    spread = faces.spaced(font)
+    spread = faces.spaced(theme.META)
     width = faces.spaced_width(text, spread) + 2 * faces.MARK_PADDING
     place = QRectF(left, top - 4, width, leading(theme.META) + 8)
     painter.setPen(Qt.PenStyle.NoPen)
