@@ -211,3 +211,52 @@ def test_a_finding_stays_below_its_field_with_its_link(sheet: Sheet) -> None:
     assert row.message.text() == "Halden promises 24 h."
     row.message._link.click()
     assert mended == [True]
+
+
+def test_the_stale_state_tells_the_value_of_now_in_the_field(sheet: Sheet) -> None:
+    editor = sheet.type("mbco", "75")
+    assert editor._suffix.text() == "of normal"
+    sheet.row["mbco"] = 60
+    sheet.form.refresh()
+    assert editor._suffix.text() == "now 60 %"
+    assert editor._suffix.tone == "warn"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert (editor._suffix.text(), editor._suffix.tone) == ("of normal", "text3")
+
+
+def test_what_was_entered_is_never_covered_by_a_suffix(sheet: Sheet) -> None:
+    row, editor = sheet.form.row("rto"), sheet.form.row("rto").editor
+    assert isinstance(editor, TextField)
+    row.set_suffix("proposed 24 h")
+    assert editor._suffix.isVisible()
+    left = editor._suffix.geometry().left()
+    assert left > editor.fontMetrics().horizontalAdvance(editor.text())
+    editor.setFixedWidth(90)
+    QApplication.processEvents()
+    assert not editor._suffix.isVisible()
+    assert editor.textMargins().right() == 0
+
+
+def test_a_half_wide_message_puts_its_link_below(sheet: Sheet, qtbot) -> None:
+    row = sheet.form.row("rto")
+    row.set_problem("Halden promises 24 h and cannot do better.", ("Fix supplier", lambda: None))
+    words, link = row.message._words, row.message._link
+    qtbot.waitUntil(lambda: link.geometry().top() >= words.geometry().bottom())
+    row.set_problem("Too late.", ("Fix", lambda: None))
+    qtbot.waitUntil(lambda: link.geometry().left() > words.geometry().right())
+
+
+def test_help_stands_behind_the_label_only_where_all_of_it_fits(sheet: Sheet) -> None:
+    from ui.forms.row import QuietHelp
+
+    told = sheet.form.row("name").findChildren(QuietHelp)[0]
+    assert told.text() == "What people would miss."
+
+    def painted(width: int) -> int:
+        told.setFixedSize(width, 16)
+        image = told.grab().toImage()
+        ground = image.pixel(0, 0)
+        return sum(image.pixel(x, y) != ground for x in range(image.width()) for y in range(image.height()))
+
+    assert painted(300) > 100
+    assert painted(60) == 0

@@ -500,3 +500,17 @@ def test_a_read_only_window_tells_the_past_but_restores_nothing(built: Path, tmp
         QTest.keyClick(row.editor, F1, SHIFT)
         assert words(popup(WhyCard)).startswith("Why 24 h?")
         QApplication.activePopupWidget().close()
+
+
+def test_a_value_changed_while_one_types_says_who_changed_it(changed: bytes, window: MainWindow) -> None:
+    row = field_of(window, "services", changed, "mbco_pct")
+    row.editor.selectAll()
+    QTest.keyClicks(row.editor, "75")
+    interviews.set_target(window.document, changed, "mbco_pct", 60)
+    QApplication.processEvents()
+    at = window.document.history(limit=1)[0].at.astimezone()
+    assert row.message.text() == f"Tomasz Orlewin set 60 % at {at:%H:%M}."
+    assert row.editor.entry() == "75"
+    QTest.mouseClick(row.message._link, Qt.MouseButton.LeftButton)
+    assert row.editor.entry() == "60 %"
+    assert window.document.get(m.Service, changed).mbco_pct == 60

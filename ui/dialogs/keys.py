@@ -27,6 +27,9 @@ ELSEWHERE = (
     (("Delete",), N_("Delete the selected rows")),
     (("1", "–", "5"), N_("Score the cell of the impact grid")),
     (("Return",), N_("Accept the carried scores of the row")),
+    (("F1",), N_("What the field or column means")),
+    (("Shift", "F1"), N_("Why this number?")),
+    (("Alt", "H"), N_("What the field was before")),
     (("Esc",), N_("Leave without changing")),
 )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.fields import Field, Kind
 from app.i18n import N_, UserError, translate
@@ -41,10 +41,32 @@ class Message(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(px(Space.xs + Space.xxs))
         across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self._words)
-        across.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        self._text_and_link = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._text_and_link.setSpacing(px(Space.xs))
+        self._text_and_link.addWidget(self._words)
+        self._text_and_link.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        across.addLayout(self._text_and_link)
         across.addStretch(1)
+        self._across = across
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the link behind the sentence, or below it where both do not fit into one line."""
+        room = self.width() - self._icon.sizeHint().width() - px(Space.m)
+        taken = text_width(self._words.text(), "hint") + self._link.sizeHint().width() + px(Space.m)
+        beside = self._link.isHidden() or taken <= room
+        ways = QBoxLayout.Direction
+        self._text_and_link.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        for place, stretch in ((1, not beside), (2, beside)):
+            self._across.setStretch(place, int(stretch))
+        level = beside and not self._link.isHidden()  # a link is higher than one line of words
+        middle, top = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignTop
+        self._across.setAlignment(self._icon, middle if level else top)
+        self._text_and_link.setAlignment(self._words, middle if level else Qt.AlignmentFlag(0))
 
     def say(self, sentence: str, kind: str = "error", fix: tuple[str, Callable[[], object]] | None = None) -> None:
         """Show a sentence of kind ``error`` or ``stale``; an empty one hides the line."""
@@ -56,6 +78,7 @@ class Message(QWidget):
         self._act = fix[1] if fix is not None else None
         self._link.setText(fix[0] if fix is not None else "")
         self._link.setVisible(fix is not None)
+        self._arrange()
         self.setVisible(bool(sentence))
 
     def text(self) -> str:
