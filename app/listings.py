@@ -5,7 +5,7 @@ A list of ten thousand rows is read as the tuples that the session holds; a cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -96,7 +96,8 @@ def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> l
     if has_ref:
         query = query.join(Entity.__table__, Entity.__table__.c.id == table.c.id)
     order = order_by if order_by is not None else _usual_order(model, has_ref)
-    shape, rows = _shape(document, model), document.tuples(query.where(*where).order_by(*order))
+    rows = document.tuples(query.where(*where).order_by(*order))
+    shape = _shape(document, model, rows)
     at = shape.places["id"]
     if has_ref:
         return [ListRow(cells, cells[at], cells[-1] or "", shape) for cells in rows]
@@ -112,12 +113,16 @@ def _usual_order(model: Any, has_ref: bool) -> tuple[Any, ...]:
     return (*found, columns["id"]) if found else ()
 
 
-def _shape(document: Document, model: Any) -> _Shape:
+def _shape(document: Document, model: Any, rows: Sequence[tuple[Any, ...]]) -> _Shape:
     fields = fields_of(model)
+    places = {column.name: at for at, column in enumerate(model.__table__.columns)}
     targets = {name: spec.to for name, spec in fields.items() if spec.kind is Kind.REFERENCE}
-    found = {target: names(document, target) for target in set(targets.values())}
+    found: dict[str, Mapping[bytes, str]] = {}
+    for target in set(targets.values()):
+        used = {row[places[name]] for row in rows for name, to in targets.items() if to == target} - {None}
+        found[target] = names(document, target, used if len(used) <= FEW else None) if used else {}
     return _Shape(
-        {column.name: at for at, column in enumerate(model.__table__.columns)},
+        places,
         {name: _DECODED[spec.kind] for name, spec in fields.items() if spec.kind in _DECODED},
         {column: found[target] for column, target in targets.items()},
     )
@@ -163,14 +168,30 @@ class Listing:
         self._rows = [fresh.get(row.key, row) if row.key in keys else row for row in self._rows]
 
 
-def names(document: Document, table: str) -> dict[bytes, str]:
-    """Return what each row of ``table`` is called, by key; ``"entity"`` gives everything that can be pointed at."""
+def names(document: Document, table: str, keys: Collection[bytes] | None = None) -> dict[bytes, str]:
+    """Return what each row of ``table`` is called, by key; ``"entity"`` gives everything that can be pointed at.
+
+    With ``keys`` only those are looked up.
+    """
     if table == Entity.__tablename__:
-        return {key: name for kind in models() for key, name in names(document, kind_table(kind)).items()}
+        return {
+            key: name
+            for kind in _kinds(document, keys)
+            for key, name in names(document, kind_table(kind), keys).items()
+        }
     model = model_of_table(table)
     columns = model.__table__.c
-    found = document.tuples(select(columns.id, columns[known_by(model)]))
-    return {key: name or "" for key, name in found}
+    query = select(columns.id, columns[known_by(model)])
+    return dict(document.tuples(query if keys is None else query.where(columns.id.in_(keys))))
+
+
+def _kinds(document: Document, keys: Collection[bytes] | None) -> Collection[str]:
+    """Return the kinds of entities, of all or of these."""
+    if keys is None:
+        return models()
+    entity = Entity.__table__.c
+    found = {kind for (kind,) in document.tuples(select(entity.kind).where(entity.id.in_(keys)).distinct())}
+    return found & set(models())
 
 
 def kind_table(kind: str) -> str:

@@ -86,7 +86,10 @@ class _Reading:
 
     def __init__(self, facts: Facts, findings: Sequence[Finding]) -> None:
         self.facts = facts
-        self.open = [finding for finding in findings if not finding.waived]
+        self.open: dict[bytes | None, list[Finding]] = {}
+        for finding in findings:
+            if not finding.waived:
+                self.open.setdefault(finding.subject, []).append(finding)
         self.types = {one.code: translate(one.name) for one in packs.strategy_types()}
 
     def row(self, key: bytes) -> ChainRow:
@@ -106,10 +109,10 @@ class _Reading:
 
     def _about(self, key: bytes, rules: str, severity: str = "E") -> list[Finding]:
         """Return the open findings about ``key`` whose rule begins with one of the letters ``rules``."""
-        return [f for f in self.open if f.subject == key and f.rule[0] in rules and f.severity == severity]
+        return [f for f in self.open.get(key, ()) if f.rule[0] in rules and f.severity == severity]
 
     def _says(self, key: bytes, *rules: str) -> bool:
-        return any(finding.subject == key and finding.rule in rules for finding in self.open)
+        return any(finding.rule in rules for finding in self.open.get(key, ()))
 
     def _bia(self, service: Service) -> Mark:
         wrong = len(self._about(service.key, "B"))

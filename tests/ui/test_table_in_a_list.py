@@ -302,6 +302,7 @@ def test_the_change_for_all_begins_with_what_they_share_and_tells_what_is_wrong(
 
 def test_a_box_takes_a_row_in_and_out_and_delete_takes_all_selected(services: List) -> None:
     services.at(0, "name")
+    assert services.table.selected_keys() == services.keys()[:1]
     for row in (2, 3):
         rect = services.view.visualRect(services.model.index(row, 0))
         spot = QPoint(rect.left() + 18, rect.center().y())

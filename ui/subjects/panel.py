@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -69,6 +69,7 @@ class SubjectPanel(QWidget):
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or listings.Listing(self.document, subject.model).rows
         self._commit, self._spare = commit or committer(console, subject.model), spare
+        self._version = -1  #: the number of the change set up to which the rows were read
         self._plain_commit, self._foot_words = commit is None, foot_words
         self._groups, self._can_add = groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
@@ -192,9 +193,11 @@ class SubjectPanel(QWidget):
     # --- what is shown -------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the rows again; selection and scroll stay."""
-        rows = self._read()
-        self.table.set_rows(rows)
+        """Read the rows again, if anything was changed since; selection and scroll stay."""
+        if self._version != self.document.version:
+            self._version = self.document.version
+            self.table.set_rows(self._read())
+        rows = self.table.model.rows
         self._stack.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.view.currentIndex().isValid():
             self.table.select_key(rows[0].key)
@@ -407,9 +410,13 @@ class SubjectPanel(QWidget):
     # --- place ---------------------------------------------------------------------------------------------
 
     def place(self) -> dict[str, Any]:
-        """Return how the table was arranged and what was selected."""
+        """Return how the table was arranged, what was selected, and how far it was scrolled."""
         key = self.table.current_key()
-        return {"table": self.table.arrangement(), "current": key.hex() if isinstance(key, bytes) else ""}
+        return {
+            "table": self.table.arrangement(),
+            "current": key.hex() if isinstance(key, bytes) else "",
+            "scroll": self.table.view.verticalScrollBar().value(),
+        }
 
     def restore(self, place: dict[str, Any]) -> None:
         """Arrange the table as it was left."""
@@ -417,6 +424,9 @@ class SubjectPanel(QWidget):
         self.refresh()
         if place.get("current"):
             self.table.select_key(bytes.fromhex(place["current"]))
+        bar, scroll = self.table.view.verticalScrollBar(), place.get("scroll")
+        if isinstance(scroll, int):  # the bar has its range only once the rows are laid out
+            QTimer.singleShot(0, self, lambda: bar.setValue(scroll))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

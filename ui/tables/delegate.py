@@ -90,7 +90,14 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_cell(painter, rect, index, shown, selected=selected)
             if self.checks and self._first(index):
                 self._paint_check(painter, rect, selected=selected)
+        if self.keyboard and self._view.hasFocus() and self._is_here(index, shown):
+            self._paint_cursor(painter, QRectF(rect))
         painter.restore()
+
+    def _is_here(self, index: Index, shown: Any) -> bool:
+        """Whether the cursor is on a cell; the head of a group is one cell as wide as the row."""
+        here = self._view.currentIndex()
+        return here.row() == index.row() if isinstance(shown, Group) else here == index
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: Index, shown: Any, *, selected: bool) -> None:
         tokens = theme.tokens()
@@ -111,9 +118,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def first_visible(self) -> int:
         """Return the place of the leftmost column that is shown."""
-        header = self._view.horizontalHeader()
-        places = (at for at in range(header.count()) if not header.isSectionHidden(header.logicalIndex(at)))
-        return next(places, 0)
+        return self._view.header.first_visible()
 
     def _inner(self, rect: QRect, index: Index) -> QRect:
         left = px(_PAD)
@@ -165,8 +170,6 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(
                 rect.left(), rect.bottom() - line + 1, rect.width(), line, theme.colour(theme.tokens().err)
             )
-        if self.keyboard and self._view.currentIndex() == index and self._view.hasFocus():
-            self._paint_cursor(painter, QRectF(rect))
 
     def _bold(self, column: Column, row: Any, *, selected: bool) -> bool:
         """Names stand out in the selected row; what a rule makes bold always does."""

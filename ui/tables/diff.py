@@ -19,14 +19,15 @@ def apply_view(model: RowTableModel, view: list[Any], *, first: bool = False) ->
     """Let ``model`` show ``view``. The first load resets; later ones remove, move and insert what differs."""
     if first:
         model.beginResetModel()
-        model.view = view
+        model.view, model.identities = view, None
         model.endResetModel()
         return
-    before = [model.identity(shown) for shown in model.view]
-    after = [model.identity(shown) for shown in view]
+    kept, model.identities = model.identities, None
+    before = kept if kept is not None else [model.identity(shown) for shown in model.view]
+    after = model.all_identities(view)
     if before != after:
         _change(model, view, before, after)
-    model.view = view
+    model.view, model.identities = view, after
     if view:
         model.dataChanged.emit(model.index(0, 0), model.index(len(view) - 1, model.columnCount() - 1))
 

@@ -129,7 +129,7 @@ class FilterHeader(QHeaderView):
         self.order: list[tuple[str, bool]] = []
         self.checks = False
         self.held: Callable[[str], Sequence[str]] = lambda _name: ()
-        self._pressed = QPoint()
+        self._pressed, self._leftmost = QPoint(), -1
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -176,6 +176,7 @@ class FilterHeader(QHeaderView):
 
     def place_filters(self) -> None:
         """Put every filter field under its column."""
+        self._leftmost = -1
         top = px(Size.head) + (px(Size.filter_row) - px(Size.field_small)) // 2
         for at, field in enumerate(self._fields):
             seen = self.filter_shown and not self.isSectionHidden(at)
@@ -216,14 +217,17 @@ class FilterHeader(QHeaderView):
         line = rect.bottom()
         painter.fillRect(QRect(rect.left(), line, rect.width(), Size.line), theme.colour(tokens.line))
         lead = px(Space.m + Size.check_box + Space.s) if self.checks else px(Size.card_padding)
-        left = lead if self.visualIndex(section) == self._first() else px(Space.s)
+        left = lead if self.visualIndex(section) == self.first_visible() else px(Space.s)
         inner = QRect(rect.left() + left, rect.top(), rect.width() - left - px(Space.s), px(Size.head))
         self._paint_name(painter, inner, column)
         painter.restore()
 
-    def _first(self) -> int:
-        shown = (at for at in range(self.count()) if not self.isSectionHidden(self.logicalIndex(at)))
-        return next(shown, 0)
+    def first_visible(self) -> int:
+        """Return the place of the leftmost column that is shown."""
+        if self._leftmost < 0:
+            shown = (at for at in range(self.count()) if not self.isSectionHidden(self.logicalIndex(at)))
+            self._leftmost = next(shown, 0)
+        return self._leftmost
 
     def _paint_name(self, painter: QPainter, inner: QRect, column: Column) -> None:
         tokens, place = (

@@ -14,7 +14,7 @@ from app.i18n import N_, UserError, plural, translate
 from ui.help import tips
 from ui.tables.columns import Column
 from ui.tables.diff import apply_view
-from ui.tables.filters import predicate
+from ui.tables.filters import holding, plain_words, predicate
 from ui.widgets.editors import Source, Together
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,6 +85,8 @@ class RowTableModel(QAbstractTableModel):
         self._places: dict[Any, int] | None = None
         self.changing = False  #: while rows come, go and move
         self._folded: dict[str, dict[int, str]] = {}
+        self._columns_folded: dict[str, list[str]] = {}
+        self.identities: list[Hashable] | None = None  #: of what is shown now, kept by ``diff``
         self._labels: dict[str, Mapping[Any, str]] = {}
 
     # What is shown
@@ -93,6 +95,7 @@ class RowTableModel(QAbstractTableModel):
         """Show these rows; the first call loads, later ones only change what differs."""
         self.rows = list(rows)
         self._folded.clear()
+        self._columns_folded.clear()
         self._labels.clear()
         self._show(first=not self.view)
 
@@ -144,6 +147,7 @@ class RowTableModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Filter, sort and group again."""
         self._folded.clear()
+        self._columns_folded.clear()
         self._show()
 
     def _show(self, *, first: bool = False) -> None:
@@ -162,6 +166,10 @@ class RowTableModel(QAbstractTableModel):
 
     def _passing(self, rows: list[Any]) -> list[Any]:
         for name, typed in self.filters.items():
+            words = plain_words(self.column(name), typed)
+            if words is not None and rows is self.rows:
+                rows = holding(rows, self._texts(name), words)
+                continue
             test = predicate(self.column(name), typed, self._folder(name))
             if test is not None:
                 rows = [row for row in rows if test(row)]
@@ -177,6 +185,14 @@ class RowTableModel(QAbstractTableModel):
             return text
 
         return folded
+
+    def _texts(self, name: str) -> list[str]:
+        """Return the texts of a column for all rows in lower case, made once per load."""
+        texts = self._columns_folded.get(name)
+        if texts is None:
+            folded = self._folder(name)
+            texts = self._columns_folded[name] = [folded(row) for row in self.rows]
+        return texts
 
     def _gathered(self, rows: list[Any]) -> list[Any]:
         column = self.column(self.grouped_by or "")
@@ -205,9 +221,16 @@ class RowTableModel(QAbstractTableModel):
 
     def identity(self, shown: Any) -> Hashable:
         """Return what makes a shown thing the same as before: a row's key, a group's name."""
-        if isinstance(shown, Group):
+        kind = type(shown)
+        if kind is Group:
             return ("group", shown.name)
-        return "new" if isinstance(shown, NewRow) else self.key(shown)
+        return "new" if kind is NewRow else self.key(shown)
+
+    def all_identities(self, view: list[Any]) -> list[Hashable]:
+        """Return the identities of many shown things at once."""
+        if self.grouped_by is None and (not view or not isinstance(view[-1], NewRow)):
+            return list(map(self.key, view))
+        return list(map(self.identity, view))
 
     def key_at(self, at: int) -> Any:
         """Return the key of the row shown at a place; ``None`` for a group or the new row."""
