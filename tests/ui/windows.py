@@ -36,6 +36,8 @@ def window_on(document: Document, folder: Path, place: str = "overview") -> Iter
     window.show()
     window.go(place)
     QApplication.processEvents()
+    if window.watch.findings is None:  # otherwise they come some time after the first paint
+        window.watch.look()
     try:
         yield window, window._pages[place]
     finally:
