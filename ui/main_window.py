@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPaintEvent
@@ -29,6 +29,7 @@ from ui.shell.guard import Guard
 from ui.shell.meeting_button import MeetingButton
 from ui.shell.offers import Offers
 from ui.shell.rail import Rail
+from ui.shell.regions import Regions
 from ui.shell.verbs import WindowVerbs
 from ui.shell.watch import Watch
 from ui.theme import px
@@ -160,6 +161,7 @@ class MainWindow(WindowVerbs):
         self.guard.hurt.connect(self._warn_of_damage)
         self.console.stage.outlet.lost.connect(self._tell_lost_display)
         self._build_seats()
+        self.regions = Regions(self)
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -316,7 +318,8 @@ class MainWindow(WindowVerbs):
 
     def _remember(self) -> None:
         self.settings.geometry = self.saveGeometry()
-        place: dict[str, Any] = {key: page.place() for key, page in self._pages.items()}
+        place = self.settings.place(self.document.document_id)  # pages that were not opened this time stay as left
+        place |= {key: page.place() for key, page in self._pages.items()}
         place["page"] = self.current_place().key
         self.settings.remember_place(self.document.document_id, place)
 

@@ -47,7 +47,8 @@ PEOPLE = Subject(
     N_("people"),
     N_("New person"),
     N_(
-        "Owners, deputies, decision makers and everybody who is called at night. Two ways to reach each make a plan work."
+        "Owners, deputies, decision makers and everybody who is called at night. Two ways to reach each make a plan "
+        "work."
     ),
     ("name", "role", "department_id", "phone", "status", "verified_on"),
     (
@@ -86,7 +87,8 @@ SUPPLIERS = Subject(
     N_("suppliers"),
     N_("New supplier"),
     N_(
-        "Outside parties that services stand on: what each promises, what proves it, and the way out. A promise that is slower than a service needs shows by itself."
+        "Outside parties that services stand on: what each promises, what proves it, and the way out. A promise "
+        "that is slower than a service needs shows by itself."
     ),
     ("name", "provides", "contract_rto", "evidence", "evidence_on", "alternative", "switch_time", "exit_plan"),
     (
@@ -104,7 +106,8 @@ COMPONENTS = Subject(
     N_("components"),
     N_("New component"),
     N_(
-        "Servers, databases, network devices and applications that services stand on. Most come from an inventory; with them single points of failure and missing backups show."
+        "Servers, databases, network devices and applications that services stand on. Most come from an inventory; "
+        "with them single points of failure and missing backups show."
     ),
     ("name", "kind", "site_id", "owner_id", "status", "backup_interval", "offline_copy", "restore_tested_on"),
     (
@@ -126,7 +129,8 @@ DEPENDENCIES = Subject(
     N_("dependencies"),
     N_("New dependency"),
     N_(
-        "What stands on what. Add them in the detail of a service, under “Depends on”, or import them from a configuration database."
+        "What stands on what. Add them in the detail of a service, under “Depends on”, or import them from a "
+        "configuration database."
     ),
     ("source_id", "target_id", "hard", "note"),
     (
@@ -155,7 +159,8 @@ RISKS = Subject(
     N_("risks"),
     N_("New risk"),
     N_(
-        "What could stop a service: cause, event and consequence, scored by the people in the room. Begin with what has happened before."
+        "What could stop a service: cause, event and consequence, scored by the people in the room. Begin with what "
+        "has happened before."
     ),
     sections=(
         Section("", ("event", "cause", "consequence", "threat_id", "category_id", "owner_id", "status")),
@@ -246,7 +251,8 @@ ACTIONS = Subject(
     N_("actions"),
     N_("New action"),
     N_(
-        "What somebody will do by a date, from a risk, an exercise or a finding. In a meeting Alt+A catches one while people speak."
+        "What somebody will do by a date, from a risk, an exercise or a finding. In a meeting Alt+A catches one "
+        "while people speak."
     ),
     ("title", "origin_id", "owner_id", "due_on", "state"),
     (
@@ -262,7 +268,8 @@ INCIDENTS = Subject(
     N_("incidents"),
     N_("New incident"),
     N_(
-        "What really happened. The review of a major incident says whether continuity had a gap, and corrects the estimates."
+        "What really happened. The review of a major incident says whether continuity had a gap, and corrects the "
+        "estimates."
     ),
     ("title", "severity", "occurred_on", "lasted", "reviewed_on", "plan_id"),
     (
@@ -287,7 +294,8 @@ PROBLEMS = Subject(
     N_("problems"),
     N_("New problem"),
     N_(
-        "A known cause of incidents that waits for a permanent fix. A risk that rests on one is not as small as it looks."
+        "A known cause of incidents that waits for a permanent fix. A risk that rests on one is not as small as it "
+        "looks."
     ),
     ("title", "node_id", "incidents", "state"),
     (Section("", ("title", "node_id", "incidents", "state")),),
@@ -299,7 +307,8 @@ WAIVERS = Subject(
     N_("waivers"),
     N_("New waiver"),
     N_(
-        "Findings that somebody accepts for a while, with a reason and an end. They are granted on the page of findings (Ctrl+Shift+F)."
+        "Findings that somebody accepts for a while, with a reason and an end. They are granted on the page of "
+        "findings (Ctrl+Shift+F)."
     ),
     ("rule", "subject_id", "reason", "person_id", "granted_on", "expires_on"),
     (Section("", ("subject_id", "node_id", "reason", "person_id", "granted_on", "expires_on", "risk_id")),),
