@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.i18n import N_, plural, translate
 from app.room import Ballots, GridLine, GridView, Level, Result
@@ -75,7 +75,9 @@ def _paint_level(painter: QPainter, level: Level, place: QRectF) -> None:
     painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)
     inner, left = place.width() - 2 * PADDING, place.left() + PADDING
     top = place.top() + PADDING / 2
-    draw_line(painter, str(level.number), left, top, NUMBER, weight=_BOLD, ink=look.ink)
+    number = str(level.number)
+    inset = QFontMetricsF(face(NUMBER, _BOLD)).tightBoundingRect(number).left()  # so that 1 stands flush with its word
+    draw_line(painter, number, left - inset, top, NUMBER, weight=_BOLD, ink=look.ink)
     top += leading(NUMBER)
     top = draw_lines(painter, lines_of(level.word, _META, _BOLD, inner), left, top, _META, weight=_BOLD, ink=look.ink)
     draw_lines(painter, lines_of(level.anchor, _META, theme.REGULAR, inner), left, top, _META, ink=look.ink)
@@ -153,8 +155,7 @@ def chart(view: Result, width: float, height: float) -> Whole:
         base = place.top() + 16 + above
         if view.intolerable_from:
             _paint_intolerable(painter, place, base, (view.intolerable_from - 1) * (across + GAP) - GAP / 2)
-        painter.setPen(QPen(QColor(theme.EDGE), 3))
-        painter.drawLine(QPointF(place.left(), base), QPointF(place.right(), base))
+        painter.fillRect(QRectF(place.left(), base - 1, place.width(), 3), QColor(theme.EDGE))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.INK))
         for centre, count in zip(centres, view.counts, strict=True):
