@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,14 @@ def things(document: Document) -> list[Thing]:
     ]
 
 
-def find(among: Sequence[str], text: str, limit: int = 30) -> list[int]:
+class Texts:
+    """Texts made ready to be searched again and again, such as those of the palette."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.folded = [text.casefold() for text in texts]
+
+
+def find(among: Sequence[str] | Texts, text: str, limit: int = 30) -> list[int]:
     """Return the places in ``among`` of the texts nearest to ``text``, best first.
 
     Texts that hold every typed word come first: those that begin with what was typed, then those where a word does.
@@ -64,7 +71,7 @@ def find(among: Sequence[str], text: str, limit: int = 30) -> list[int]:
     words = text.casefold().split()
     if not words:
         return []
-    folded = [one.casefold() for one in among]
+    folded = (among if isinstance(among, Texts) else Texts(among)).folded
     holding = [place for place, one in enumerate(folded) if words[0] in one]
     for word in words[1:]:
         holding = [place for place in holding if word in folded[place]]

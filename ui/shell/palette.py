@@ -41,7 +41,7 @@ class Palette(QFrame):
         ground(self, "raised")
         self.setProperty("kind", "raised")
         self._entries = list(entries)
-        self._sought = [entry.sought for entry in self._entries]
+        self._sought = search.Texts(entry.sought for entry in self._entries)
         self._lines = Lines()
         self._list = self._build_list()
         self.field = TextField(translate(N_("Search")), translate(N_("Search or run a command")), kind="bare")
