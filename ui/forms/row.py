@@ -28,7 +28,9 @@ _RESTING = (Kind.TEXT, Kind.NOTE)
 
 
 class Message(QWidget):
-    """A sentence below a field with an icon and, if told, a link that mends it."""
+    """A sentence below a field with an icon and, if told, a link that mends it. ``left``: the keyboard left the link."""
+
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,7 @@ class Message(QWidget):
         self._link = LinkButton("", "hint")
         self._act: Callable[[], object] | None = None
         self._link.clicked.connect(lambda: self._act() if self._act is not None else None)
+        self._link.installEventFilter(self)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(px(Space.xs + Space.xxs))
@@ -53,6 +56,11 @@ class Message(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return False
 
     def _arrange(self) -> None:
         """Put the link behind the sentence, or below it where both do not fit into one line."""
@@ -200,7 +208,8 @@ class FieldRow(QWidget):
 
     def _connect(self) -> None:
         self.editor.edited.connect(self._edited)
-        self.editor.settled.connect(self.save)
+        self.editor.settled.connect(self._settled)
+        self.message.left.connect(self._settled)
         self.editor.installEventFilter(self)
 
     # From the session
@@ -257,6 +266,12 @@ class FieldRow(QWidget):
         self._dirty = True
         if self.field.kind in _RESTING:
             self._rest.start()
+
+    def _settled(self) -> None:
+        """Write, unless the keyboard only went on to the link of the message, which may take the text back."""
+        now = QApplication.focusWidget()
+        if now is None or not self.message.isAncestorOf(now):
+            self.save()
 
     def save(self) -> None:
         """Write what was entered, if it differs; a ``UserError`` is shown below and the text stays."""
