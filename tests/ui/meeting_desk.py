@@ -124,7 +124,11 @@ def in_front(dialog: QWidget) -> None:
     """Show a dialog and give it the keyboard."""
     dialog.show()
     dialog.activateWindow()
-    assert QTest.qWaitForWindowActive(dialog)
+    for _ in range(100):
+        QTest.qWait(10)
+        if dialog.isActiveWindow():
+            return
+    raise AssertionError("the dialog did not get the keyboard")
 
 
 def with_dialog(open_it: Callable[[], object], act: Callable[[QWidget], object]) -> None:

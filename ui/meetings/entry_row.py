@@ -44,9 +44,9 @@ class EntryRow(QWidget):
         words = translate(HIDDEN) if hidden else entry.text or translate(N_("(words to come)"))
         self.words = label(words, "body", "text3" if hidden or not entry.text else "text", wrap=True)
         self.meta, self.owed = hint(self._meta(), elide=True), hint(self._owed(), tone=self._tone())
+        self._build()
         self.meta.setVisible(bool(self.meta.text()))
         self.owed.setVisible(bool(self.owed.text()))
-        self._build()
         self.setAccessibleName(self._spoken(words))
 
     def _build(self) -> None:
