@@ -285,12 +285,17 @@ class CellDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRect(option.rect)
         height = px(Size.row * 3) if isinstance(editor, NoteField) else px(Size.field_small)
-        least = px(Size.row * 5) if isinstance(editor, NoteField | PickField) else px(Size.row * 3)
-        width = max(rect.width() - 2, least if not self._column(index).figures else 0)
+        figures = self._column(index).figures
+        least = px(Size.row * 5) if isinstance(editor, NoteField | PickField | DateField) else px(Size.row * 3)
+        wide = not figures or isinstance(editor, DateField)
+        width = max(rect.width() - 2, least if wide else 0)
         left = rect.left() + 1 + (px(Size.check_box + Space.m) if self.checks and self._first(index) else 0)
+        if figures:
+            left = rect.right() - width  # figures keep their right edge
+        left = max(0, min(left, self._view.viewport().width() - width)) if wide else left
         editor.setFixedHeight(height)
         top = rect.top() + (rect.height() - px(Size.field_small)) // 2
-        editor.setGeometry(left, top, min(width, max(rect.width() - 2, self._view.viewport().width() - left)), height)
+        editor.setGeometry(left, top, width, height)
 
     # Keys while editing
 
