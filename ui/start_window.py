@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: The chain of the work, told under the name.
 CHAIN = (N_("Services"), N_("Impact"), N_("Risks"), N_("Strategies"), N_("Plans"), N_("Exercises"))
-WIDTH, SHEET_WIDTH = 960, 1080
+WIDTH, SHEET_WIDTH, SHEET_HEIGHT = 960, 1080, 760
 #: What a dropped file may end in to be a list of services rather than a session.
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
@@ -142,7 +142,7 @@ class StartWindow(QWidget):
         foot.addWidget(KeyHint(("?",), translate(N_("all keys"))))
         foot.addStretch(1)
         foot.addWidget(link(translate(N_("Licences")), self._licences, role="hint", tone="text2"))
-        foot.addWidget(hint(translate(N_("Version {version}"), version=version_words())))
+        foot.addWidget(hint(f"Foreshock {version_words()}"))
         return box(column(self.name, box(foot), gap=Space.m, margins=(0, Space.s, 0, 0)))
 
     def _licences(self) -> None:
@@ -171,7 +171,7 @@ class StartWindow(QWidget):
         self.sheet.begin(table)
 
     def _framed(self, sheet: QWidget) -> QWidget:
-        sheet.setMaximumWidth(px(SHEET_WIDTH))
+        sheet.setMaximumSize(px(SHEET_WIDTH), px(SHEET_HEIGHT))
         across = QHBoxLayout()
         across.setContentsMargins(*(px(Space.xxl),) * 4)
         across.addStretch(1)
