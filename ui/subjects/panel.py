@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app import entities, listings, tabular
@@ -35,6 +35,21 @@ from ui.widgets.layouts import box, column, ground, row, rule
 
 #: Below this height of the window rows are lower; below this width spare columns are left out.
 DENSE_BELOW, NARROW_BELOW = 800, 1300
+
+
+class FirstField(TextField):
+    """Takes the first name of an empty list; rows on the clipboard go to the list instead of into the line."""
+
+    def __init__(self, name: str, placeholder: str, paste_rows: Callable[[], object]) -> None:
+        super().__init__(name, placeholder)
+        self._paste_rows = paste_rows
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = QGuiApplication.clipboard().text()
+        if event.matches(QKeySequence.StandardKey.Paste) and ("\t" in held or "\n" in held.strip()):
+            self._paste_rows()
+        else:
+            super().keyPressEvent(event)
 
 
 class SubjectPanel(QWidget):
@@ -132,7 +147,7 @@ class SubjectPanel(QWidget):
     def _empty(self) -> QWidget:
         ways = []
         if self._can_add:
-            self.first_field = TextField(translate(self.subject.new), translate(N_("Name")))
+            self.first_field = FirstField(translate(self.subject.new), translate(N_("Name")), self._paste_clipboard)
             self.first_field.returnPressed.connect(self._create_first)
             note = translate(N_("Enter adds the next."))
             ways.append(Way(translate(N_("Type the first one")), self.first_field, note))
