@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import exports, meetings
@@ -96,6 +97,13 @@ class CloseSheet(Dialog):
         return not self.documents.wish().empty
 
     # --- walking ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter leads on, except from a field that was filled in: that is written first."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and any(mend.editor.hasFocus() and mend.editor.text() for mend in self.holes.mends):
+            return
+        super().keyPressEvent(event)
 
     def finish(self, key: str) -> None:
         """Go on, back, or away; what was made aside and not written is thrown away."""
