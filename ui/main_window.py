@@ -284,6 +284,9 @@ class MainWindow(WindowVerbs):
         """Return the references of all services."""
         return [thing.ref for thing in search.things(self.document) if thing.kind == "service"]
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        return self.regions.step(forward=next) or super().focusNextPrevChild(next)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?":
             self.show_keys()
