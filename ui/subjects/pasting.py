@@ -19,7 +19,7 @@ from ui.theme import Size, px
 from ui.widgets import chips
 from ui.widgets.buttons import link
 from ui.widgets.dialogs import Dialog, Verb
-from ui.widgets.labels import heading, hint
+from ui.widgets.labels import heading, hint, label
 from ui.widgets.layouts import box, column, row, rule
 
 #: A paste of more rows than this is shown before it is written, even if nothing is wrong with it.
@@ -74,7 +74,7 @@ class PasteDialog(Dialog):
     def _preview(self) -> Table:
         named = [name for name in dict.fromkeys(self.paste.columns) if name]
         columns = [
-            Column("id", _TEXT, 48, title=N_("Row"), tone="text3", value=lambda line: line.id),
+            Column("id", _TEXT, 60, title=N_("Row"), tone="text3", value=lambda line: line.id),
             Column("state", _TEXT, 96, title=N_("State"), chip=_state),
             *(self._column(name) for name in named),
         ]
@@ -84,7 +84,7 @@ class PasteDialog(Dialog):
 
     def _column(self, name: str) -> Column:
         return Column(
-            name, _TEXT, 140, title=self._labels.get(name, translate(N_("Ref"))), stretch=True,
+            name, _TEXT, 120, title=self._labels.get(name, translate(N_("Ref"))), stretch=True,
             value=lambda line: line.texts.get(name, ""),
             tone=lambda line: "err" if self._labels.get(name) in line.wrong else "text",
             problem=lambda line: translate(N_("left out")) if self._labels.get(name) in line.wrong else "",
@@ -104,23 +104,25 @@ class PasteDialog(Dialog):
 
     def _complaints(self) -> QWidget:
         columns = [
-            Column("row", _TEXT, 48, title=N_("Row"), tone="text3", value=lambda line: line.problem.row),
+            Column("row", _TEXT, 60, title=N_("Row"), tone="text3", value=lambda line: line.problem.row),
             Column("column", _TEXT, 96, title=N_("Column"), value=lambda line: line.problem.column),
             Column("sentence", _TEXT, 240, title=N_("What is wrong"), stretch=True, tone="err",
                    value=lambda line: line.problem.sentence, problem=None),
         ]  # fmt: skip
         self.complaints = Table(columns, translate(N_("Cells that cannot be taken")), read_only=True)
         self.complaints.set_rows([_Complaint(at, problem) for at, problem in enumerate(self.paste.problems)])
+        self._sentence = label(self.paste.problems[0].sentence, "body", "err", wrap=True)
         self.complaints.currentKeyChanged.connect(self._go_to)
         count = plural(N_("{n} cell cannot be taken"), N_("{n} cells cannot be taken"), len(self.paste.problems))
         copy = link(translate(N_("Copy what was left out")), self.copy_left_out)
         note = hint(translate(N_("The clipboard keeps everything until you copy something else.")), wrap=True)
-        side = box(column(heading(count), self.complaints, row(copy, None), note))
+        side = box(column(heading(count), self.complaints, self._sentence, row(copy, None), note))
         side.setFixedWidth(px(Size.dialog))
         return side
 
     def _go_to(self, at: Any) -> None:
         if at is not None:
+            self._sentence.setText(self.paste.problems[at].sentence)
             self.preview.select_key(self.paste.problems[at].row)
 
     def copy_left_out(self) -> None:

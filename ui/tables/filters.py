@@ -72,9 +72,7 @@ def holding(rows: list[Any], texts: list[str], words: list[str]) -> list[Any]:
     first, rest = words[0], words[1:]
     if not rest:
         return [row for row, text in zip(rows, texts, strict=True) if first in text]
-    return [
-        row for row, text in zip(rows, texts, strict=True) if first in text and all(word in text for word in rest)
-    ]
+    return [row for row, text in zip(rows, texts, strict=True) if first in text and all(word in text for word in rest)]
 
 
 def _either(column: Column, text: str, folded: Callable[[Any], str]) -> Predicate | None:

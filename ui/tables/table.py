@@ -24,6 +24,8 @@ from ui.widgets.labels import label
 from ui.widgets.layouts import box, column, row
 
 _VIEW, _EMPTY, _NO_MATCH = 0, 1, 2
+#: Columns of words are not made narrower than this to fit a window, in logical pixels.
+_READABLE = 88
 
 
 class Table(QWidget):
@@ -69,10 +71,16 @@ class Table(QWidget):
         for page in (self.view, empty or QWidget(), self._no_match()):
             self._stack.addWidget(page)
         self._has_empty = empty is not None
+        self._own_widths, self._spreading = False, True  # widths are a person's once they drag one
         self.setFocusProxy(self.view)
         self._connect()
         self._widths()
         self.view.viewport().installEventFilter(self)
+
+    def _resized(self) -> None:
+        if not self._spreading:
+            self._own_widths = True
+            self.arranged.emit()
 
     def _no_match(self) -> QWidget:
         words = label(translate(N_("Nothing matches the filter.")), "body", "text2")
@@ -87,26 +95,50 @@ class Table(QWidget):
         header.filtered.connect(self._filter)
         header.sort_wanted.connect(self._sort_clicked)
         header.sectionMoved.connect(lambda *_: self.arranged.emit())
-        header.sectionResized.connect(lambda *_: self.arranged.emit())
+        header.sectionResized.connect(lambda *_: self._resized())
         self.model.counted.connect(self._counted)
 
     def _widths(self) -> None:
         header = self.view.header
+        self._begun: dict[int, int] = {}
+        self._own_widths, self._spreading = False, True
         header.setStretchLastSection(not any(spec.stretch for spec in self.model.columns))
         for at, spec in enumerate(self.model.columns):
             box = px(Size.check_box + Space.s) if at == 0 and self.view.header.checks else 0
-            header.resizeSection(at, px(spec.logical_width()) + box)
+            self._begun[at] = px(spec.logical_width()) + box
+            header.resizeSection(at, self._begun[at])
             header.setSectionHidden(at, not spec.shown)
+        self._spreading = False
 
     def spread(self) -> None:
-        """Give the stretching columns the width that the others leave, but never less than their own."""
+        """Give the stretching columns the width that the others leave, but never less than their own.
+
+        Where there is too little, columns of words give some of theirs, unless a person chose the widths.
+        """
         header, columns = self.view.header, self.model.columns
         shown = [at for at in range(len(columns)) if not header.isSectionHidden(at)]
         wide = [at for at in shown if columns[at].stretch]
+        self._spreading = True
+        if not self._own_widths:
+            self._shrink([at for at in shown if at not in wide], sum(self._least(at) for at in wide))
         taken = sum(header.sectionSize(at) for at in shown if at not in wide)
         room = self.view.viewport().width() - taken
         for at in wide:
-            header.resizeSection(at, max(px(columns[at].logical_width()), room // len(wide)))
+            header.resizeSection(at, max(self._least(at), room // len(wide)))
+        self._spreading = False
+
+    def _least(self, at: int) -> int:
+        return px(self.model.columns[at].logical_width())
+
+    def _shrink(self, places: Sequence[int], kept: int) -> None:
+        """Take from columns of words what is missing, each down to a readable rest."""
+        header, columns = self.view.header, self.model.columns
+        widths = {at: self._begun[at] for at in places}
+        spare = {at: max(0, widths[at] - px(_READABLE)) for at in places if not columns[at].figures}
+        missing = sum(widths.values()) + kept - self.view.viewport().width()
+        share = min(1.0, max(0.0, missing / total)) if (total := sum(spare.values())) else 0.0
+        for at in places:
+            header.resizeSection(at, widths[at] - int(spare.get(at, 0) * share + 0.999))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -287,7 +319,7 @@ class Table(QWidget):
         return {
             "columns": self.shown_columns(),
             "widths": {spec.name: header.sectionSize(at) for at, spec in enumerate(self.model.columns)
-                       if not header.isSectionHidden(at)},
+                       if not header.isSectionHidden(at)} if self._own_widths else {},
             "sort": [list(pair) for pair in self.model.order],
             "group": self.model.grouped_by,
             "filters": dict(self.model.filters),

@@ -120,10 +120,15 @@ class RowTableView(QTableView):
             return False
         column = self._rows.position(name) if name else max(0, self.currentIndex().column())
         index = self._rows.index(at, column)
-        self.setCurrentIndex(index)
+        self.go_to(index)
         if scroll:
             self.scrollTo(index)
         return True
+
+    def go_to(self, index: Index) -> None:
+        """Make a cell current and its row the only selected one, whatever keys are held down meanwhile."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(QModelIndex(index), flags.ClearAndSelect | flags.Rows)
 
     def _column(self, index: Index) -> Column:
         return self._rows.columns[index.column()]
@@ -270,7 +275,7 @@ class RowTableView(QTableView):
             target = self._below(index, 1 if step is Step.DOWN else -1, column)
             self._run_column = -1
         if target.isValid():
-            self.setCurrentIndex(target)
+            self.go_to(target)
         self._walking = sideways
 
     def _below(self, index: Index, by: int, column: int) -> QModelIndex:
@@ -301,7 +306,7 @@ class RowTableView(QTableView):
         if self._walking and self.state() != QAbstractItemView.State.EditingState:
             target = self._beside(self.currentIndex(), 1 if forward else -1)
             if target.isValid():
-                self.setCurrentIndex(target)
+                self.go_to(target)
                 return True
         self._walking = False
         return bool(super().focusNextPrevChild(forward))
