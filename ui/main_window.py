@@ -155,6 +155,7 @@ class MainWindow(WindowVerbs):
         self.console.refused.connect(lambda sentence: self.toasts.show_toast(sentence, "error"))
         self.console.place_wanted.connect(self.go)
         self.console.dialog_wanted.connect(self.open_dialog)
+        self.console.retitled.connect(self._show_header)
         self.bridge.changed.connect(self._hear)
         self.bridge.changed.connect(self.offers.hear)
         self.watch.found.connect(self._take_findings)

@@ -1,63 +1,90 @@
-"""The sheet of keys: what works everywhere, and what works where."""
+"""The sheet of keys: what works everywhere, what a meeting and the room need, and what works in tables and fields."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import N_, translate
 from ui.pages import PLACES
-from ui.shell.commands import COMMANDS
+from ui.shell.commands import COMMANDS, MEETING
 from ui.theme import Space, px
 from ui.widgets.dialogs import Dialog, Verb
 from ui.widgets.keycaps import KeyHint
-from ui.widgets.labels import label
+from ui.widgets.labels import heading, label
+from ui.widgets.layouts import box, column, row
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-#: Keys that belong to a widget rather than to a command.
-ELSEWHERE = (
+Line = tuple[tuple[str, ...], str]
+
+#: Keys of the meeting and the room that belong to no command.
+SEATS: tuple[Line, ...] = (
+    (("Alt", "1", "–", "9"), N_("Who speaks; Alt+0 nobody")),
+    ((">",), N_("Choose where the caught words go")),
+    (("PgDn",), N_("Next page of what is live (clicker)")),
+    (("B",), N_("Blank the room, outside of fields")),
+    (("F",), N_("Freeze the room, outside of fields")),
+)
+#: Keys that belong to a table, a field or a chart.
+WITHIN: tuple[Line, ...] = (
     (("F2",), N_("Edit the cell")),
+    (("Ctrl", "Return"), N_("Enter it for all selected rows")),
     (("Ctrl", "N"), N_("New row on this page")),
     (("Ctrl", "D"), N_("Fill down")),
     (("Ctrl", "C"), N_("Copy rows for Excel")),
     (("Ctrl", "V"), N_("Paste rows from Excel")),
     (("Delete",), N_("Delete the selected rows")),
-    (("1", "–", "5"), N_("Score the cell of the impact grid")),
-    (("Return",), N_("Accept the carried scores of the row")),
+    (("Alt", "Return"), N_("From the row into its form")),
     (("F1",), N_("What the field or column means")),
     (("Shift", "F1"), N_("Why this number?")),
     (("Alt", "H"), N_("What the field was before")),
+    (("T",), N_("The chart as a table")),
+    (("1", "–", "5"), N_("Score the cell of the impact grid")),
+    (("Return",), N_("Accept the carried scores of the row")),
+    (("F6",), N_("Next part of the window")),
     (("Esc",), N_("Leave without changing")),
 )
 
 
 def show_keys(window: MainWindow, _argument: object = None) -> None:
-    """Show all keys in two columns."""
-    dialog = Dialog(
-        window, translate(N_("All keys")), "", (Verb("ok", N_("Close"), variant="primary", default=True),), width=720
-    )
-    dialog.body.addWidget(_sheet())
+    """Show all keys in three columns."""
+    close = (Verb("ok", N_("Close"), variant="primary", default=True),)
+    dialog = Dialog(window, translate(N_("All keys")), "", close, width=1080)
+    dialog.body.addWidget(sheet())
     dialog.ask()
     dialog.deleteLater()
 
 
-def _sheet() -> QWidget:
-    sheet = QWidget()
-    grid = QGridLayout(sheet)
+def sheet() -> QWidget:
+    """Return the sheet: everywhere, meeting and room, tables and fields."""
+    everywhere = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu != MEETING]
+    places = sum(place.in_rail for place in PLACES)
+    everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages, in the order of the rail")))
+    meeting = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu == MEETING]
+    columns = (
+        _column(N_("Everywhere"), everywhere),
+        _column(N_("Meeting and room"), [*meeting, *SEATS]),
+        _column(N_("Tables, fields and charts"), WITHIN),
+    )
+    return box(row(*columns, gap=Space.xxl))
+
+
+def _caps(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(keys[0].split("+"))
+
+
+def _column(title: str, lines: Sequence[Line]) -> QWidget:
+    inside = QWidget()
+    grid = QGridLayout(inside)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(px(Space.xl))
-    grid.setVerticalSpacing(px(Space.s))
-    lines = [(tuple(c.keys[0].split("+")), c.text) for c in COMMANDS if c.keys]
-    lines += [(("Ctrl", str(n)), p.label) for n, p in enumerate((p for p in PLACES if p.in_rail), 1)]
-    lines += list(ELSEWHERE)
-    half = (len(lines) + 1) // 2
+    grid.setHorizontalSpacing(px(Space.m))
+    grid.setVerticalSpacing(px(Space.xs))
     for at, (keys, words) in enumerate(lines):
-        column = 0 if at < half else 2
-        grid.addWidget(KeyHint(keys, ""), at % half, column)
-        grid.addWidget(label(translate(words)), at % half, column + 1)
+        grid.addWidget(KeyHint(keys, ""), at, 0)
+        grid.addWidget(label(translate(words), elide=True), at, 1)
     grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
-    return sheet
+    return box(column(heading(translate(title)), inside, None, gap=Space.s))

@@ -35,6 +35,7 @@ PURPOSES = {
     "bia-sheet": N_("One service on one sheet, for its owner to read and sign."),
     "bia-workbook": N_("Impact grids and targets as a workbook, to check the figures."),
     "questionnaire": N_("Questions to fill in before or instead of an interview; the answers come back by import."),
+    "paper-forms": N_("Everything that is asked, to go on by pen; what was written is typed in afterwards."),
     "minutes": N_("Who was there, what was decided, and who does what by when."),
     "minutes-workbook": N_("The same as tables: decisions, actions, parked questions, attendance, to follow up."),
     "risk-report": N_("The heat map, what stands above appetite, and what is done about it."),

@@ -145,6 +145,11 @@ class WindowVerbs(QMainWindow):
         """Show who changed what, when."""
         self.go("history")
 
+    def set_checkpoint(self) -> None:
+        """Name the state of the session as it is now."""
+        self.go("history")
+        self.current_page().ask_name()  # type: ignore[attr-defined, union-attr]
+
     def session_settings(self) -> None:
         """Show what the session is called and its scales."""
         self.go("settings")
@@ -166,6 +171,10 @@ class WindowVerbs(QMainWindow):
     def save_copy(self) -> None:
         """Choose a place and copy the session there."""
         self.open_dialog("save_copy")
+
+    def share_copy(self) -> None:
+        """Write a copy for other people, without history, private notes and who cast which vote."""
+        self.open_dialog("share_copy")
 
     def verify_session(self) -> None:
         """Look for damage in the file."""
