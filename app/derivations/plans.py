@@ -150,8 +150,8 @@ def finish(document: Document, key: bytes) -> Why | None:
         steps.append(translate(N_("It has no time of its own yet, so it counts as none.")))
     else:
         steps.append(translate(N_("It takes {value} itself."), value=format_duration(step.minutes)))
-    return derived(steps, N_("Counted from the loss it ends at the earliest after {result}."), format_duration(step.finish_at),
-                   step.finish_at, term="longest-path")  # fmt: skip
+    ends = N_("Counted from the loss it ends at the earliest after {result}.")
+    return derived(steps, ends, format_duration(step.finish_at), step.finish_at, term="longest-path")
 
 
 def _begins(content: PlanContent, step: Step) -> str:

@@ -110,8 +110,8 @@ def effective_mtpd(document: Document, key: bytes) -> Why:
         steps.append(translate(N_("The everyday MTPD is {value}."), value=format_duration(row.mtpd)))
     for peak in interviews.peaks(document, key):
         if peak.mtpd is not None:
-            value = format_duration(peak.mtpd)
-            steps.append(translate(N_("In the peak “{peak}” it is {value}."), peak=peak.name, value=value))
+            told = format_duration(peak.mtpd)
+            steps.append(translate(N_("In the peak “{peak}” it is {value}."), peak=peak.name, value=told))
     value = interviews.effective_mtpd(document, key)
     if value is None:
         return unknown([translate(N_("No MTPD was asked yet, for every day or for a peak."))], term="effective-mtpd")

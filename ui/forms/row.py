@@ -28,7 +28,7 @@ _RESTING = (Kind.TEXT, Kind.NOTE)
 
 
 class Message(QWidget):
-    """A sentence below a field with an icon and, if told, a link that mends it. ``left``: the keyboard left the link."""
+    """A sentence below a field with an icon and, if told, a link that mends it. ``left``: the link lost the focus."""
 
     left = Signal()
 
@@ -329,7 +329,7 @@ class FieldRow(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride and self._tells(event):
             event.accept()
             return True
-        if event.type() == QEvent.Type.KeyPress:  # type: ignore[comparison-overlap]
+        if event.type() == QEvent.Type.KeyPress:
             return self._tell(event) or (event.key() == Qt.Key.Key_Escape and self.revert())
         return False
 

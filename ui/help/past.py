@@ -77,8 +77,7 @@ class PastCard(HelpPopover):
         if len(pasts) > SHOWN and more is not None:
             rest = plural(N_("{n} earlier value"), N_("{n} earlier values"), len(pasts) - SHOWN)
             self.body.addLayout(row(link(rest, lambda: (self.close(), more()), role="hint"), None))
-        self.setFixedWidth(px(Size.dialog))
-        self.setFixedHeight(max(px(Size.target), self.layout().heightForWidth(px(Size.dialog))))
+        self.fit()
         self.setAccessibleName(words)
         self.setAccessibleDescription(sentence(pasts, today))
 

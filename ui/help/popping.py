@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ui.theme import Size, px
 from ui.widgets.cards import Popover
 
 
@@ -16,6 +17,11 @@ class HelpPopover(Popover):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._before = QApplication.focusWidget()
+
+    def fit(self) -> None:
+        """Take the width of a dialog and the height that the texts need at it."""
+        width = px(Size.dialog)
+        self.setFixedSize(width, max(px(Size.target), self.body.totalHeightForWidth(width)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -6,6 +6,7 @@ It is not modal: the page stays in reach. Esc closes it and gives the keyboard b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -227,7 +228,7 @@ class TermPage(QWidget):
             return []
         made: list[Part] = [8, rule(), 4, label(translate(N_("See also")), "label", "text2")]
         for other in related:
-            go = link(other.title, lambda key=other.key: self._on_chosen(key))
+            go = link(other.title, partial(self._on_chosen, other.key))
             go.setAccessibleName(translate(N_("See {term}"), term=other.title))
             made.append(box(row(go, None)))
         return made
@@ -238,6 +239,7 @@ class HelpSheet(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("help")
         self.setProperty("kind", "raised")
         ground(self, "raised")
@@ -304,7 +306,7 @@ class HelpSheet(QFrame):
     # --- the window ----------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(px(Size.dialog), window.width())
         top, bottom = px(Size.header), window.height()
         stack = getattr(window, "stack", None)
@@ -314,7 +316,7 @@ class HelpSheet(QFrame):
         self.setGeometry(window.width() - width, top, width, bottom - top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self._window:
             self._place()
         if watched is self._area and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             verb = self._verb(event)  # the area would scroll by it

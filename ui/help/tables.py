@@ -88,7 +88,7 @@ class TableHelp(QObject):
         if event.type() == QEvent.Type.ShortcutOverride and (means or asks):
             event.accept()
             return True
-        if event.type() == QEvent.Type.KeyPress and (means or asks):  # type: ignore[comparison-overlap]
+        if event.type() == QEvent.Type.KeyPress and (means or asks):
             if means:
                 self.show_term()
             elif not self.show_why():

@@ -77,8 +77,7 @@ class WhyCard(HelpPopover):
         for note in why.notes:
             self.body.addWidget(hint(note, wrap=True))
         self._add_term(why)
-        self.setFixedWidth(px(Size.dialog))
-        self.setFixedHeight(max(px(Size.target), self.layout().heightForWidth(px(Size.dialog))))
+        self.fit()
         self.setAccessibleName(why.title)
         self.setAccessibleDescription(" ".join((*why.steps, *why.notes)))
 
