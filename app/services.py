@@ -17,6 +17,7 @@ from app import model as m
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
+from app.model.bia import TARGET
 from app.packs import Tier
 from app.scales import Scales, read_scales
 
@@ -63,6 +64,7 @@ class ServiceRow:
     approved_on: date | None
     scored: int
     cells: int
+    changed: tuple[str, ...] = ()  #: targets that differ from what was approved, by the names of their fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _service_row(row: Any, scales: Scales, lookups: _Lookups) -> ServiceRow:
         approved_on=_day(approval.approved_at) if approval else None,
         scored=lookups.scored.get(row.id, 0),
         cells=lookups.cells,
+        changed=tuple(name for name in TARGET if approval and getattr(approval, name) != getattr(row, name)),
     )
 
 

@@ -32,6 +32,7 @@ class Console(QObject):
     refused = Signal(str)
     place_wanted = Signal(str, object)
     dialog_wanted = Signal(str, object)
+    retitled = Signal()
 
     def __init__(self, document: Document, bridge: Bridge, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)

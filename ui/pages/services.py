@@ -16,6 +16,7 @@ from ui.console import Console, Page
 from ui.services.detail import ServiceDetail
 from ui.services.impact_view import ImpactView
 from ui.services.map_view import MapOfService
+from ui.services.standing import standing_chip, standing_words
 from ui.services.subview import SubView
 from ui.subjects.catalogue import COMPONENTS, DEPENDENCIES, SERVICES
 from ui.subjects.columns import field_column, ref_column
@@ -25,8 +26,6 @@ from ui.tables.columns import Column
 from ui.widgets import chips
 from ui.widgets.buttons import button
 from ui.widgets.layouts import column
-
-_STATES = {"approved": "ok", "ready": "due", "open": "warn", "not started": "none"}
 
 
 class ServicesPage(Page):
@@ -183,7 +182,7 @@ def service_columns(console: Console) -> list[Column]:
         target("wrt", width=68),
         target("rpo", width=68),
         target("mbco_pct", width=68),
-        Column("bia_state", plain, 106, chip=_bia_chip, title=N_("BIA"), editable=False),
+        Column("bia_state", plain, 106, value=standing_words, chip=standing_chip, title=N_("BIA"), editable=False),
         named("department_id", "department", shown=False),
         named("deputy_id", "deputy", shown=False),
         target("mbco_text", shown=False, width=200),
@@ -200,12 +199,6 @@ def _share_words(rows: Sequence[services.ServiceRow]) -> str:
 
 def _tier_chip(row: services.ServiceRow) -> chips.Chip | None:
     return chips.tier(row.tier, row.tier_reason) if row.tier is not None else None
-
-
-def _bia_chip(row: services.ServiceRow) -> chips.Chip:
-    from app.model.bia import BIA_STATE
-
-    return chips.status(_STATES.get(row.bia_state, "none"), translate(BIA_STATE.get(row.bia_state, row.bia_state)))
 
 
 def _scored(row: services.ServiceRow) -> str:

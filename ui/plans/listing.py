@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -164,6 +164,10 @@ def strategy_columns(console: Console) -> list[Column]:
         if spec.name == "type":
             spec = Column("type", _type_field(), 140, value=lambda row: row.values["type"], editable=console.writable,
                           text=lambda row: _type_name(row.values["type"]))  # fmt: skip
+        elif spec.name == "service_id":
+            spec = replace(spec, shown=False)  # the list is grouped by it
+        elif spec.name == "ref":
+            spec = replace(spec, width=92)
         made.append(spec)
     return made
 

@@ -14,6 +14,7 @@ from ui.console import Console
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
 from ui.help.why import why_button
+from ui.services.standing import changed_words
 from ui.subjects.catalogue import SERVICES
 from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.columns import source_of
@@ -174,7 +175,8 @@ class ServiceDetail(DetailPanel):
         blockers = interviews.blockers(self.document, key)
         self._approve.setEnabled(not blockers)
         self._approve.setToolTip("\n".join(blockers))
-        self._why.setText(blockers[0] if blockers else "")
+        row = services.service(self.document, key)
+        self._why.setText(blockers[0] if blockers else changed_words(row) if row is not None else "")
 
     def _ask_approval(self) -> None:
         key = self.key

@@ -74,6 +74,7 @@ class TabbedSubjects(QObject):
         panel = self.panel(key)
         self.stack.setCurrentWidget(panel)
         panel.refresh()
+        self.console.retitled.emit()
 
     def refresh(self) -> None:
         """Read the shown list again; the others are read when they are shown."""
