@@ -188,3 +188,15 @@ def test_every_control_of_every_step_has_a_name(desk: Desk, tmp_path: Path) -> N
             if reached and part.isVisible() and part.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 assert part.accessibleName() or (isinstance(part, QAbstractButton) and part.text()), part
     sheet.close()
+
+
+def test_esc_while_documents_are_made_stops_that_and_keeps_the_sheet(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    sheet = closing(desk, held(desk), tmp_path)
+    sheet.go(2)
+    press("Return")
+    press("Esc", sheet)
+    qtbot.waitUntil(lambda: sheet._task is None, timeout=MAKING)
+    assert sheet.isVisible()
+    assert sheet.steps[sheet.at] is sheet.documents
+    assert not (tmp_path / "out").exists()
+    sheet.close()

@@ -127,7 +127,6 @@ class StartDialog(Dialog):
 
     def _seats_side(self) -> QVBoxLayout:
         self.seats.setMinimumHeight(px(Size.row * 2))
-        self.picker.layout().setContentsMargins(0, 0, 0, 0)
         held = box(column(self.picker, self.seats, gap=Space.xs))
         held.setFixedHeight(px(LIST_HEIGHT))
         head = row(heading(translate(N_("Seats"))), self.seated, None)

@@ -29,6 +29,7 @@ class Chooser(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setProperty("kind", "raised")
         self._targets: list[Target] = []
         self.list = LineList(translate(N_("File it to")), ground="raised")
@@ -72,7 +73,7 @@ class Chooser(QFrame):
 
     def open_above(self, anchor: QWidget) -> None:
         """Show above ``anchor``, grown to its lines."""
-        window = self.parentWidget()
+        window = self._window
         width = min(px(Size.dialog), window.width() - px(Space.xxl))
         lines = min(self.list.wished_height(), SEEN * px(Size.row) + px(Space.xs))
         height = (lines if self._targets else px(Size.row)) + px(Space.m)

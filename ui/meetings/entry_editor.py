@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from app import meetings
 from app import model as m
 from app.dates import format_date, parse_date
-from app.fields import fields_of
+from app.fields import Field, fields_of
 from app.i18n import N_, UserError, translate
 from ui.meetings.kinds import ACTION, CATCHES, OWNED
 from ui.subjects.columns import source_of
 from ui.theme import Space
 from ui.widgets.buttons import button
-from ui.widgets.editors import make_editor
+from ui.widgets.editors import Source, make_editor
 from ui.widgets.inputs import ChoiceBox, NoteField
 from ui.widgets.labels import label
 from ui.widgets.layouts import box, column, row
@@ -25,6 +25,10 @@ from ui.widgets.layouts import box, column, row
 if TYPE_CHECKING:
     from app.meetings import EntryLine
     from ui.console import Console
+
+
+def _field(spec: Field, source: Source | None = None) -> Any:
+    return make_editor(spec, source or Source())
 
 
 class EntryEditor(QFrame):
@@ -40,8 +44,8 @@ class EntryEditor(QFrame):
         self.words = NoteField(translate(fields["text"].label), translate(CATCHES[entry.kind].prompt), lines=2)
         kinds = [(kind, translate(catch.word)) for kind, catch in CATCHES.items()]
         self.kind = ChoiceBox(kinds, translate(fields["kind"].label), empty=None)
-        self.owner: Any = make_editor(fields["owner_id"], source_of(console.document, fields["owner_id"]))
-        self.due: Any = make_editor(fields["due_on"])
+        self.owner = _field(fields["owner_id"], source_of(console.document, fields["owner_id"]))
+        self.due = _field(fields["due_on"])
         self.owner.setAccessibleName(translate(fields["owner_id"].label))
         self.due.setAccessibleName(translate(fields["due_on"].label))
         self.owner.setPlaceholderText(translate(N_("Owner")))

@@ -57,7 +57,7 @@ class LogView(QWidget):
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
-        self.scroll = scrolling(box(column(self._list, row(None, self.more, None), None, gap=0)), "surface")
+        self.area = scrolling(box(column(self._list, row(None, self.more, None), None, gap=0)), "surface")
         head = row(heading(translate(N_("Log"))), self.count, None, self.order, margins=(16, 8, 8, 0))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +65,9 @@ class LogView(QWidget):
         outer.addLayout(head)
         outer.addWidget(box(row(self.filter, None, margins=(16, 0, 16, 4))))
         outer.addWidget(box(column(self.waiting, margins=(16, 0, 16, 4))))
-        outer.addWidget(box(column(self.nothing, margins=(16, 8, 16, 0))))
-        outer.addWidget(self.scroll, 1)
+        self._nothing = box(column(self.nothing, margins=(16, 8, 16, 0)))
+        outer.addWidget(self._nothing)
+        outer.addWidget(self.area, 1)
 
     # --- what is shown ---
 
@@ -104,7 +105,7 @@ class LogView(QWidget):
         self.order.set_icon("arrow-down" if self._newest_first else "arrow-up")
         self.order.setToolTip(translate(N_("Turn the order of the log")))
         self.nothing.setText(self._nothing_words())
-        self.nothing.parentWidget().setVisible(not shown)
+        self._nothing.setVisible(not shown)
 
     def _nothing_words(self) -> str:
         if self._said and self.filter.current() != ALL:
@@ -176,7 +177,7 @@ class LogView(QWidget):
         if 0 <= at < len(keys):
             target = self._rows[keys[at]]
             target.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.scroll.ensureWidgetVisible(target)
+            self.area.ensureWidgetVisible(target)
 
     def edit(self, key: bytes) -> None:
         """Open the fields of an entry in its place."""
@@ -236,7 +237,7 @@ class LogView(QWidget):
         if waiting is not None:
             waiting.field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif target is not None:
-            self.scroll.ensureWidgetVisible(target)
+            self.area.ensureWidgetVisible(target)
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def entry_rows(self) -> list[EntryRow]:

@@ -66,9 +66,12 @@ class PastView(QWidget):
 
     def freshen(self) -> None:
         """Read the meetings again."""
+        before = {one.key for one in self._rows}
         self._rows = [one for one in meetings.meeting_list(self._document) if one.key != self._console.meeting.key]
         self.count.setText(str(len(self._rows)) if self._rows else "")
         self.list.show_lines([self._line(one) for one in self._rows])
+        if before and self._rows and self._rows[0].key not in before:
+            self.list.choose(self._rows[0].key)  # the one that was just closed
         self._show_chosen()
 
     def has_any(self) -> bool:

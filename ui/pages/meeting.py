@@ -12,10 +12,11 @@ from app.i18n import N_, translate
 from ui.console import Console, Page
 from ui.meetings.past_view import PastView
 from ui.meetings.running_view import RunningView
+from ui.theme import Size, px
 from ui.widgets.buttons import button
 from ui.widgets.cards import EmptyState, Way
 from ui.widgets.header import ToolBar
-from ui.widgets.labels import hint
+from ui.widgets.labels import elided, hint
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
 
@@ -74,7 +75,7 @@ class MeetingPage(Page):
             ),
         )
         why = N_(
-            "An interview, a risk workshop, an exercise or a plain meeting: agenda and pace, who was there and who said "
+            "An interview, a risk workshop, an exercise or a plain meeting: agenda and pace, who was there, who said "
             "what, decisions and actions as they fall. Whatever you enter on any page carries time and speaker."
         )
         return EmptyState("users", translate(N_("No meeting yet")), translate(why), ways)
@@ -125,8 +126,11 @@ class MeetingPage(Page):
         self.teach.setText(self._told() if running else "")
 
     def _told(self) -> str:
-        started = self.console.meeting.started
-        return translate(N_("Since {time}"), time=f"{started.astimezone():%H:%M}") if started is not None else ""
+        meeting = self.console.meeting
+        if meeting.started is None:
+            return meeting.title
+        title = elided(meeting.title, "hint", px(Size.search))
+        return translate(N_("{meeting}, since {time}"), meeting=title, time=f"{meeting.started.astimezone():%H:%M}")
 
     def subtitle(self) -> str:
         """Return what the meeting is called, and where it is."""

@@ -161,7 +161,11 @@ class HolesStep(Step):
         meetings.edit_entry(self.document, key, due_on=parse_date(text, today=self.document.today()))
 
     def _skip(self, keys: Sequence[bytes]) -> None:
-        self.console.attempt(lambda: [meetings.end_point(self.document, key) for key in keys])
+        def skip() -> None:
+            for key in keys:
+                meetings.end_point(self.document, key)
+
+        self.console.attempt(skip)
         self._again()
 
     def _again(self) -> None:

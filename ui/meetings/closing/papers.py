@@ -53,7 +53,8 @@ class Made:
     @property
     def size(self) -> int:
         """Its size in bytes."""
-        return sum(one.size for one in (*self.prepared.documents, *self.prepared.drafts.drafts))
+        papers = sum(one.size for one in self.prepared.documents)
+        return papers + sum(one.size for one in self.prepared.drafts.drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def make(document: Document, wish: Wish, progress: Progress) -> Made:
         prepared = replace(prepared, drafts=Drafts((), (), ()))
     progress(1.0, translate(N_("Looking whom they name")))
     known = Known(document)
-    told = {one.name: mentioned(known, [text_of(one.name, one.content)]) for one in prepared.documents}
+    told = {one.name: mentioned(known, [text_of(one.name, one.content) or ""]) for one in prepared.documents}
     return Made(prepared, told)
 
 

@@ -10,7 +10,7 @@ from app.i18n import N_, plural, translate
 from ui.meetings.closing.documents import tick
 from ui.meetings.closing.papers import Made, size_words
 from ui.meetings.closing.step import Step
-from ui.theme import Space, px
+from ui.theme import Size, Space, px
 from ui.widgets.cards import scrolling
 from ui.widgets.labels import Label, hint, label
 from ui.widgets.layouts import box, clear, column, row
@@ -78,8 +78,9 @@ class PreviewStep(Step):
         ticked = tick(draft.recipient.name)
         ticked.setAccessibleName(translate(N_("Draft for {name}"), name=draft.recipient.name))
         ticked.setToolTip(draft.subject)
+        ticked.setFixedWidth(px(Size.rail))
         across = row(gap=Space.m)
-        across.addWidget(ticked, 3)
+        across.addWidget(ticked)
         across.addWidget(label(draft.address, "body", "text2", elide=True), 4)
         across.addWidget(_held(draft.mentioned, _part(draft.recipient)), 4)
         across.addWidget(hint(size_words(draft.size)))

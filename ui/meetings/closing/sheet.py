@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -60,7 +62,7 @@ class CloseSheet(Dialog):
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.problem)
         self.stack.setMinimumHeight(px(HEIGHT))
-        self.busy: Busy | None = None
+        self._task: Task | None = None
         for ticked in (*(one for _, one in self.documents.ticks), self.documents.drafts):
             ticked.toggled.connect(lambda _on: self._name_buttons())
         self.go(0)
@@ -99,14 +101,20 @@ class CloseSheet(Dialog):
     # --- walking ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter leads on, except from a field that was filled in: that is written first."""
+        """Enter leads on, except from a field that was filled in: that is written first. Esc stops work under way."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self._task is not None:
+            if event.key() == Qt.Key.Key_Escape:
+                self._task.cancel()
+            return
         if enter and any(mend.editor.hasFocus() and mend.editor.text() for mend in self.holes.mends):
             return
         super().keyPressEvent(event)
 
     def finish(self, key: str) -> None:
         """Go on, back, or away; what was made aside and not written is thrown away."""
+        if self._task is not None:
+            return
         if key == "next" and self.at < len(self.steps) - 1:
             self._next()
         elif key == "back":
@@ -117,7 +125,10 @@ class CloseSheet(Dialog):
             super().finish("cancel" if key == "cancel" else "done")
 
     def reject(self) -> None:
-        """Esc leaves too, and throws away what was made aside."""
+        """Esc stops work under way; otherwise it leaves, and throws away what was made aside."""
+        if self._task is not None:
+            self._task.cancel()
+            return
         self._forget()
         super().reject()
 
@@ -146,7 +157,17 @@ class CloseSheet(Dialog):
             with snapshot:
                 return papers.make(snapshot, wish, progress)
 
-        self.busy = Busy(self, translate(N_("Making the documents")), Task(work), self._made)
+        self._run(translate(N_("Making the documents")), work, self._made)
+
+    def _run(self, words: str, work: Callable[[Progress], Any], on_done: Callable[[Any], object]) -> None:
+        """Work in another thread, under a panel with Cancel; keys do nothing else meanwhile."""
+        self._task = Task(work)
+        for ended in (self._task.done, self._task.failed, self._task.cancelled):
+            ended.connect(self._rest)
+        Busy(self, words, self._task, on_done)
+
+    def _rest(self) -> None:
+        self._task = None
 
     def _made(self, made: papers.Made) -> None:
         self.preview.take(made)
@@ -159,8 +180,8 @@ class CloseSheet(Dialog):
         name = f"{self._title} {format_date(self._day.astimezone().date())}"
         if format_date(self._day.astimezone().date()) in self._title:
             name = self._title
-        work = Task(lambda _progress: papers.place(made, parent, name, people))
-        self.busy = Busy(self, translate(N_("Writing")), work, partial(self._placed, made))
+        work = partial(_placed, made, parent, name, people)
+        self._run(translate(N_("Writing")), work, partial(self._placed, made))
 
     def _placed(self, made: papers.Made, placed: papers.Placed) -> None:
         self._console.settings.remember_text(FOLDER, str(placed.folder.parent))
@@ -192,3 +213,7 @@ class CloseSheet(Dialog):
         except UserError as error:
             self.problem.setText(str(error))
             self.problem.show()
+
+
+def _placed(made: papers.Made, parent: Path, name: str, people: set[bytes], _progress: Progress) -> papers.Placed:
+    return papers.place(made, parent, name, people)
