@@ -30,6 +30,7 @@ from ui.shell.meeting_button import MeetingButton
 from ui.shell.offers import Offers
 from ui.shell.rail import Rail
 from ui.shell.regions import Regions
+from ui.shell.sizing import fit
 from ui.shell.verbs import WindowVerbs
 from ui.shell.watch import Watch
 from ui.theme import px
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 #: The checks begin when the window was painted for the first time, or after this time if nobody sees it.
 UNSEEN_MS = 1_000
-#: What the system's frame around a window may take of the screen's height.
-FRAME = 32
 
 
 class MainWindow(WindowVerbs):
@@ -311,8 +310,7 @@ class MainWindow(WindowVerbs):
                 self.application.open(path)
 
     def _restore(self) -> None:
-        room = self.screen().availableSize()
-        self.resize(min(px(1440), room.width()), min(px(900), room.height() - px(FRAME)))
+        fit(self, 1440, 900)
         geometry = self.settings.geometry
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, translate
 from ui.dialogs.files import choose_and_open
+from ui.shell.sizing import fit
 from ui.start.name import NameLine
 from ui.start.recent import RecentCard
 from ui.start.ways import Chain, DropField, StartWay
@@ -41,7 +42,7 @@ class StartWindow(QWidget):
         super().__init__()
         self.application = application
         self.setWindowTitle("Foreshock")
-        self.resize(px(1280), px(800))
+        fit(self, 1280, 800)
         self.setMinimumSize(px(960), px(600))
         self.setAcceptDrops(True)
         ground(self, "canvas")

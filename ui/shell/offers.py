@@ -82,7 +82,7 @@ class Offers:
         words = translate(GLOSSARY)
         return [
             Entry(term.title, partial(open_term, self._window.console, term.key), "book-open-check", term.meaning,
-                  section=words)
+                  section=words, told=True)
             for term in glossary.terms()
         ]  # fmt: skip
 

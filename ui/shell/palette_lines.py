@@ -26,7 +26,8 @@ ENTER = ("Return",)
 class Entry:
     """A line of the palette: what it says, a quiet word after it, its keys, and what Enter does.
 
-    Lines of one ``section`` stand together under its words.
+    Lines of one ``section`` stand together under its words. The word is searched too unless ``told`` says that it is a
+    sentence, in which anything would be found.
     """
 
     text: str
@@ -35,11 +36,12 @@ class Entry:
     note: str = ""
     keys: tuple[str, ...] = ()
     section: str = ""
+    told: bool = False
 
     @property
     def sought(self) -> str:
         """What typed letters are compared with."""
-        return f"{self.text} {self.note}"
+        return self.text if self.told else f"{self.text} {self.note}"
 
 
 def in_sections(entries: Sequence[Entry]) -> list[Entry | str]:
