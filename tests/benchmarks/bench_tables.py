@@ -34,7 +34,6 @@ PLACES = ("overview", "organisation", "services", "risks", "plans", "exercises",
 _WORDS = ("payroll", "identity", "order", "contact", "network", "backup", "store", "warehouse", "mail", "flood", "fire")
 
 
-
 @dataclass(frozen=True)
 class Timed(Measured):
     """A measure whose aim is also a time: the p95 of our work in seconds must stay within ``within``."""

@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from app.fields import Field, Kind
 from app.i18n import N_, UserError
+from ui.tables.clipboard import rows_of
 from ui.tables.columns import Column
 from ui.tables.model import Group, RowTableModel
 from ui.tables.table import Table
-from ui.tables.clipboard import rows_of
 from ui.widgets import chips
 from ui.widgets.choosing import PickField
 
 RTO = Field(Kind.DURATION, N_("RTO"), maximum=7 * 1440)
-ANCHORS = [(1, "Negligible", "Nobody notices"), (2, "Minor", ""), (3, "Moderate", ""), (4, "Major", ""), (5, "Severe", "")]
+ANCHORS = [
+    (1, "Negligible", "Nobody notices"), (2, "Minor", ""), (3, "Moderate", ""), (4, "Major", ""), (5, "Severe", ""),
+]  # fmt: skip
 PEOPLE = [("ann", "Ann Bauer"), ("mira", "Mira Okafor")]
 
 

@@ -348,7 +348,7 @@ def test_a_wrong_cell_opens_the_look_and_the_good_ones_are_taken(services: List,
     services.paste("RTO\tService\tOwner\n4h\tTreasury\tAnn Bauer\nsoon\tPortal\tNew Person\n")
     dialog = answers[0]
     assert isinstance(dialog, PasteDialog)
-    assert [row.problem.sentence for row in dialog.complaints.model.rows][0].startswith("“soon” is not a duration")
+    assert "“soon” is not a duration" in next(row.problem.sentence for row in dialog.complaints.model.rows)
     assert [row.state for row in dialog.preview.model.rows] == ["new", "new"]
     assert services.stored("name")[-2:] == ["Treasury", "Portal"]
     assert services.stored("rto")[-2:] == [240, None]
@@ -397,8 +397,8 @@ def test_text_that_looks_like_a_formula_stays_text(services: List) -> None:
     services.view.copy()
     mime = QGuiApplication.clipboard().mimeData()
     assert "\t'=SUM(A1) & <b>\t" in mime.text()
-    assert "mso-number-format:&quot;\\@&quot;\">=SUM(A1) &amp; &lt;b&gt;</td>" in mime.html()
-    assert "mso-number-format:&quot;\\[h\\]\\:mm&quot;\">8:00</td>" in mime.html()
+    assert 'mso-number-format:&quot;\\@&quot;">=SUM(A1) &amp; &lt;b&gt;</td>' in mime.html()
+    assert 'mso-number-format:&quot;\\[h\\]\\:mm&quot;">8:00</td>' in mime.html()
     services.at(3, "name")
     services.paste("'=SUM(A1) & <b>")
     assert services.stored("name")[3] == "=SUM(A1) & <b>"

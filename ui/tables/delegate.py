@@ -215,9 +215,14 @@ class CellDelegate(QStyledItemDelegate):
             set_state(editor, "")
             self._view.hide_bubble()
 
+    def _here(self) -> QModelIndex:
+        """Return the cell that is being edited, wherever it has moved to."""
+        place = self.place
+        return self._view.model().index(place.row(), place.column()) if place.isValid() else QModelIndex()
+
     def leave(self, editor: QWidget, step: Step, *, everywhere: bool = False) -> None:
         """Write what was entered and go on; what is wrong stays in the editor with its sentence."""
-        index = QModelIndex(self.place)
+        index = self._here()
         if self._leaving or not index.isValid():
             return
         self._leaving = True
@@ -249,7 +254,7 @@ class CellDelegate(QStyledItemDelegate):
         if self._leaving or not isinstance(model, RowTableModel):
             return
         place = QPersistentModelIndex(index)
-        sentence = self._write(editor, QModelIndex(place))
+        sentence = self._write(editor, model.index(index.row(), index.column()))
         if sentence and place.isValid():
             tried = editor.text()  # type: ignore[attr-defined]
             model.refuse(model.key_at(place.row()), model.columns[place.column()].name, tried, sentence)
@@ -330,7 +335,7 @@ class CellDelegate(QStyledItemDelegate):
     def _escaped(self, editor: QWidget, *, open_list: bool) -> bool:
         if open_list:
             return False
-        index = QModelIndex(self.place)
+        index = self._here()
         model = self._view.model()
         if index.isValid() and isinstance(model, RowTableModel):
             model.forgive(model.key_at(index.row()), model.columns[index.column()].name)

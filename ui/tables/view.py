@@ -128,7 +128,8 @@ class RowTableView(QTableView):
     def go_to(self, index: Index) -> None:
         """Make a cell current and its row the only selected one, whatever keys are held down meanwhile."""
         flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(QModelIndex(index), flags.ClearAndSelect | flags.Rows)
+        cell = self._rows.index(index.row(), index.column())
+        self.selectionModel().setCurrentIndex(cell, flags.ClearAndSelect | flags.Rows)
 
     def _column(self, index: Index) -> Column:
         return self._rows.columns[index.column()]

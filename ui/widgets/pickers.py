@@ -217,7 +217,7 @@ class SeveralPicker(PickField):
         self._chosen = list(value or ())
         super().show_entry(tuple(self._chosen), self._words())
 
-    def entry(self) -> tuple[Any, ...]:
+    def entry(self) -> Any:
         """Return the keys of all that is named; raises ``UserError`` for a name that is not in the list."""
         typed = self.text().strip()
         if typed == self._shown:
