@@ -70,7 +70,8 @@ def _deeper(window: MainWindow) -> list[tuple[str, Callable[[], object]]]:
         found += [("services/impact", lambda: _service(window, first["service"], "impact")),
                   ("services/map", lambda: _service(window, first["service"], "map"))]  # fmt: skip
     found.append(("risks/heat map", lambda: (window.go("risks"), window._pages["risks"].show_view("map"))))  # type: ignore[attr-defined]
-    for row in window.document.all(m.Plan):
+    drafts = [row for row in window.document.all(m.Plan) if row.state == "draft"]
+    for row in drafts[:1]:  # whose parts can be worked on
         window.go("plans", row.id)
         codes = [entry.code for entry in window._pages["plans"].builder.parts.view.model().entries]  # type: ignore[attr-defined]
         found += [(f"plans/{row.state}/{code}", lambda key=row.id, code=code: _part(window, key, code))

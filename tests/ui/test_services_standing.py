@@ -66,3 +66,13 @@ def test_the_note_beside_the_title_follows_the_list(window: MainWindow) -> None:
     assert "plans" in window.header.note.text()
     lists.show("strategies")
     assert "strategies" in window.header.note.text()
+
+
+def test_lines_beside_the_heat_map_keep_their_height_and_scroll(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("risks")
+    page = window._pages["risks"]
+    page.show_view("map")  # type: ignore[attr-defined]
+    lines = page.map.lines  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: all(line.height() == line.sizeHint().height() for line in lines.lines.values()))
+    assert len(lines.lines) > 5
+    assert lines.height() > lines.parentWidget().height()

@@ -180,6 +180,7 @@ class RiskLines(QWidget):
         if note:
             self._body.addWidget(box(row(hint(note, wrap=True, tone="text2"), margins=(16, 12, 16, 12))))
         self._body.addStretch(1)
+        self.setMinimumHeight(px(_HIGH) * len(self.lines))  # the scroll area hears too late of lines not yet shown
         if held in self.lines:
             self.lines[held].setFocus()
 

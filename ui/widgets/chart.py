@@ -33,7 +33,7 @@ from app.charts.drawing import Icon, Point
 from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
-from ui.theme_style import paint_ring
+from ui.theme_style import by_keyboard, paint_ring
 
 
 @lru_cache(maxsize=64)
@@ -254,7 +254,7 @@ class ChartView(QWidget):
         painter.scale(self.scale(), self.scale())
         paint_drawing(painter, self.drawing)
         self.paint_over(painter)
-        if self.hasFocus():
+        if self.hasFocus() and (self._cursor is not None or by_keyboard(self)):
             self._paint_cursor(painter)
         painter.end()
 
