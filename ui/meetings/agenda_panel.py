@@ -120,6 +120,8 @@ class AgendaPanel(QWidget):
         agenda = self._meeting.agenda
         points = agenda.points if agenda is not None else ()
         self.list.show_lines([self._line(number, point) for number, point in enumerate(points, 1)])
+        if agenda is not None and agenda.current is not None and not self.list.hasFocus():
+            self.list.choose(agenda.current.key)
         self._show_pace(agenda)
         waiting = agenda is not None and agenda.following is not None
         on = agenda is not None and agenda.current is not None
