@@ -15,7 +15,16 @@ from app.interviews.grid import (
     score_row,
     service_row,
 )
-from app.interviews.script import LISTS, Said, answer, answer_all, answers, finish_interview, next_question, open_interview
+from app.interviews.script import (
+    LISTS,
+    Said,
+    answer,
+    answer_all,
+    answers,
+    finish_interview,
+    next_question,
+    open_interview,
+)
 from app.interviews.targets import (
     Approved,
     BiaState,
@@ -31,8 +40,8 @@ from app.interviews.targets import (
 )
 
 __all__ = [
-    "LISTS", "PROPOSED", "Approved", "BiaState", "Grid", "GridCell", "GridLine", "Said", "add_peak", "answer", "answer_all",
-    "answers", "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd",
+    "LISTS", "PROPOSED", "Approved", "BiaState", "Grid", "GridCell", "GridLine", "Said", "add_peak", "answer",
+    "answer_all", "answers", "approve_bia", "bia_state", "blockers", "clear_score", "decisions", "effective_mtpd",
     "finish_interview", "grid", "next_question", "open_interview", "peaks", "proposals", "score", "score_row",
     "service_row", "set_target", "take_proposal",
 ]  # fmt: skip

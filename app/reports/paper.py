@@ -187,7 +187,9 @@ def _grid(blanks: Sequence[Blank], sheet: Sheet) -> Table:
         *(Column(horizon, box, "centre") for horizon in sheet.horizons),
     )
     boxes = tuple(Cell((Tick(size=_BOX),)) for _ in sheet.horizons)
-    rows = tuple(Row((Cell(blank.number, tone=Tone.SECONDARY), _row_label(blank), *boxes), height=LINE) for blank in blanks)
+    rows = tuple(
+        Row((Cell(blank.number, tone=Tone.SECONDARY), _row_label(blank), *boxes), height=LINE) for blank in blanks
+    )
     return Table(columns, rows, padding=1.0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from app.dates import Clock, system_clock
 from app.document import Document
@@ -32,7 +33,9 @@ def build_sample(path: Path | str, anchor: date | datetime | None = None, *, clo
         raise UserError(N_("{name} exists already; choose another name for the sample."), name=Path(path).name)
     facilitator = stage.people["P-02"]
     with TemporaryDirectory(prefix="foreshock-") as scratch, seeded_keys(stage.anchor.isoformat()):
-        called = {name: str(read("people")["session"][name]) for name in ("title", "organisation", "currency")}
+        called: dict[str, Any] = {
+            name: str(read("people")["session"][name]) for name in ("title", "organisation", "currency")
+        }
         stage.document = new_session(Path(scratch) / "sample.foreshock", clock=stage.clock, who=facilitator, **called)
         with stage.document:
             stage.document.hurry()

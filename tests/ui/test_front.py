@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_nothing_overlaps_at_any_width(
             QApplication.processEvents()
         front = window.header
         ends = [(one.mapTo(front, one.rect().topLeft()).x(), one.width()) for one in parts(front)]
-        for (left, wide), (following, _) in zip(ends, ends[1:], strict=False):
+        for (left, wide), (following, _) in pairwise(ends):
             assert left + wide <= following + 1
         assert ends[-1][0] + ends[-1][1] <= front.width()
         for one in parts(front):

@@ -45,7 +45,7 @@ class PaperPage(Page):
         )
         self.stack = QStackedWidget()
         self.body = QVBoxLayout()
-        self.scroll = QScrollArea()
+        self.area = QScrollArea()
         self.foot = FootBar(Size.agreed_button)
         self._build()
         self._count()
@@ -60,12 +60,12 @@ class PaperPage(Page):
         inner.setMaximumWidth(px(WIDEST))
         self.body.setContentsMargins(px(Space.xxl), px(Space.l), px(Space.xxl), px(Space.xxl))
         self.body.setSpacing(0)
-        self.scroll.setWidget(inner)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setProperty("bare", True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setProperty("bare", True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stack.addWidget(self._empty())
-        self.stack.addWidget(self.scroll)
+        self.stack.addWidget(self.area)
         self.foot.add(self.take_button, self.take_button.reason_label(), side="right")
         self.setLayout(column(tools, self.stack, self.foot, gap=0))
 
@@ -147,7 +147,7 @@ class PaperPage(Page):
         """Go from one line to the next; from the last one to "Take over"."""
         target: QWidget = self.lines[place + 1].field if place + 1 < len(self.lines) else self.take_button
         target.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll.ensureWidgetVisible(target, 0, px(Space.xxxl * 2))
+        self.area.ensureWidgetVisible(target, 0, px(Space.xxxl * 2))
 
     # --- taking over ---------------------------------------------------------------------------------------
 

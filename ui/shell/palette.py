@@ -77,7 +77,8 @@ class Palette(QFrame):
             box(row(IconLabel("search"), self.field, KeyHint(("Escape",)), gap=12, margins=(16, 12, 16, 12)))
         )
         whole.addWidget(rule())
-        whole.addWidget(box(row(self._empty, margins=(16, 12, 16, 12))))
+        self._none = box(row(self._empty, margins=(16, 12, 16, 12)))
+        whole.addWidget(self._none)
         whole.addSpacing(px(Space.xs))
         whole.addWidget(self._list, 1)
         whole.addSpacing(px(Space.xs))
@@ -107,7 +108,7 @@ class Palette(QFrame):
     def _filter(self, text: str) -> None:
         found, sought = self._found(text)
         self._lines.show(found, sought)
-        self._empty.parentWidget().setVisible(not found)
+        self._none.setVisible(not found)
         self._count.setText(plural(N_("{n} result"), N_("{n} results"), len(found)) if sought else "")
         if rows := self._lines.choosable():
             self._list.setCurrentIndex(self._lines.index(rows[0]))

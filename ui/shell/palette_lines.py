@@ -17,7 +17,7 @@ from ui.widgets.keycaps import caps_width, paint_caps
 from ui.widgets.labels import elided, text_width
 
 Index = QModelIndex | QPersistentModelIndex
-ENTRY = Qt.ItemDataRole.UserRole
+ENTRY, TYPED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 #: The chosen line shows what carries it out.
 ENTER = ("Return",)
 
@@ -72,7 +72,9 @@ class Lines(QAbstractListModel):
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return line if isinstance(line, str) else f"{line.text} {line.note}".strip()
-        return line if role == ENTRY else None
+        if role == ENTRY:
+            return line
+        return self.typed if role == TYPED else None
 
     def show(self, entries: Sequence[Entry], typed: str = "") -> None:
         """Show other entries; ``typed`` is marked in them."""
@@ -97,7 +99,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(line, Entry):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_entry(painter, rect, line, index.model().typed, chosen=chosen)
+            self._paint_entry(painter, rect, line, index.data(TYPED), chosen=chosen)
         else:
             painter.setFont(theme.font("label"))
             painter.setPen(theme.colour(theme.tokens().text3))

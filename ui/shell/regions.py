@@ -54,7 +54,8 @@ class Regions(QObject):
 
     def step(self, *, forward: bool) -> bool:
         """Go to the next control as Tab does, or to the one before; return whether there was one."""
-        focused, order = self._window.focusWidget(), self.order()
+        focused: QWidget | None = self._window.focusWidget()
+        order = self.order()
         while focused is not None and focused not in order:
             focused = focused.parentWidget()
         if focused is None or len(order) < 2:
@@ -65,7 +66,8 @@ class Regions(QObject):
 
     def order(self) -> list[QWidget]:
         """Return what Tab reaches, region by region, within each in the order in which it was laid out."""
-        chain, part = list[QWidget](), self._window.nextInFocusChain()
+        chain: list[QWidget] = []
+        part: QWidget | None = self._window.nextInFocusChain()
         while part is not None and part is not self._window:
             if _takes_tab(part):
                 chain.append(part)

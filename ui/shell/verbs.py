@@ -148,7 +148,7 @@ class WindowVerbs(QMainWindow):
     def set_checkpoint(self) -> None:
         """Name the state of the session as it is now."""
         self.go("history")
-        self.current_page().ask_name()  # type: ignore[attr-defined, union-attr]
+        self.current_page().ask_name()  # type: ignore[attr-defined]
 
     def session_settings(self) -> None:
         """Show what the session is called and its scales."""
