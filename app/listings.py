@@ -201,7 +201,8 @@ def kind_table(kind: str) -> str:
 
 def options(document: Document, table: str) -> list[tuple[bytes, str]]:
     """Return what a picker offers for a reference to ``table``: key and name, by name."""
-    return sorted(names(document, table).items(), key=lambda pair: pair[1].casefold())
+    found = [(key, name or "") for key, name in names(document, table).items()]
+    return sorted(found, key=lambda pair: pair[1].casefold())
 
 
 def refs(document: Document, model: Any) -> dict[bytes, str]:

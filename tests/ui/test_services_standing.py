@@ -76,3 +76,11 @@ def test_lines_beside_the_heat_map_keep_their_height_and_scroll(window: MainWind
     qtbot.waitUntil(lambda: all(line.height() == line.sizeHint().height() for line in lines.lines.values()))
     assert len(lines.lines) > 5
     assert lines.height() > lines.parentWidget().height()
+
+
+def test_a_dependency_without_a_name_of_its_own_is_told_by_what_it_joins(window: MainWindow) -> None:
+    window.go("services")
+    lists = window._pages["services"].lists  # type: ignore[attr-defined]
+    lists.show("dependencies")
+    assert len(lists.panel("dependencies").table.model.rows) > 10
+    assert " → " in lists.panel("dependencies").detail.title.text()

@@ -13,10 +13,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStyledItemDelegate, QTableView, QWidget
 
 from app.fields import Kind
@@ -27,6 +37,7 @@ from ui.tables.delegate import CellDelegate, Step
 from ui.tables.header import FilterHeader
 from ui.tables.model import ROW_ROLE, Group, NewRow, RowTableModel
 from ui.theme import Size, Space, px
+from ui.theme_style import paint_ring
 from ui.widgets.cards import Popover
 from ui.widgets.labels import label
 
@@ -426,6 +437,14 @@ class RowTableView(QTableView):
             self._cells.keyboard = True
             if not self.currentIndex().isValid() and self._rows.rowCount():
                 self.setCurrentIndex(self._rows.index(0, self.header.logicalIndex(0)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._cells.keyboard and self.hasFocus() and not self._rows.rowCount():
+            painter, reach = QPainter(self.viewport()), px(Size.ring + Size.ring_gap)
+            around = QRectF(self.viewport().rect()).adjusted(reach, reach, -reach, -reach)
+            paint_ring(painter, around, Size.radius_small)  # there is no cell that could show the keyboard
+            painter.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
