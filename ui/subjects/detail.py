@@ -189,7 +189,7 @@ class DetailPanel(QWidget):
         self._foot.hide()
         self.head = head = row(self.chip, gap=10, margins=(16, 10, 16, 6))
         head.addLayout(column(self.title, self.note, gap=0), 1)
-        tab_line = row(self._bar, margins=(16, 0, 16, 0))
+        tab_line = row(self._bar, margins=(16, 0, 2, 0))  # each tab keeps a gap at its right, the last one too
         one = box(column(tab_line, rule(), self._stack, self._foot, gap=0))
         self._pages = QStackedWidget()
         self._pages.addWidget(one)

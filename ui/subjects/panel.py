@@ -247,7 +247,8 @@ class SubjectPanel(QWidget):
         if chosen:
             text += ", " + translate(N_("{n} selected"), n=chosen)
         self.foot.count.setText(text)
-        self._note.setText(self._foot_words(self.table.model.rows) if self._foot_words is not None else "")
+        told = self._foot_words is not None and chosen < 2  # the verbs for several rows need its place
+        self._note.setText(self._foot_words(self.table.model.rows) if told and self._foot_words else "")
         for made in self._several:
             made.setVisible(chosen > 1 and self.console.writable)
 
