@@ -92,7 +92,7 @@ class ExportDialog(Dialog):
         self._kind = ChoiceBox(kinds, translate(N_("Document")), empty=None)
         self._about = ChoiceBox((), translate(N_("About")), empty=None)
         self._phones = SegmentedControl(
-            [(p.value, translate(words)) for p, words in registry.PHONES.items()],
+            [(p.value, translate(words).capitalize()) for p, words in registry.PHONES.items()],
             translate(N_("Telephone numbers")),
             current=registry.Phones.ALL.value,
         )

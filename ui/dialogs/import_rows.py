@@ -166,7 +166,11 @@ class ImportDialog(Dialog):
         self.buttons["import"].setFocus()
 
     def _build(self, table: imports.SourceTable, suggestion: imports.Suggestion) -> None:
-        about = translate(N_("{rows} rows, {columns} columns"), rows=len(table.rows), columns=len(table.headings))
+        about = translate(
+            N_("{rows}, {columns}"),
+            rows=plural(N_("{n} row"), N_("{n} rows"), len(table.rows)),
+            columns=plural(N_("{n} column"), N_("{n} columns"), len(table.headings)),
+        )
         if suggestion.remembered:
             about += " · " + translate(N_("columns as you set them last time"))
         elif suggestion.source_system:
@@ -186,7 +190,7 @@ class ImportDialog(Dialog):
         left = column(heading(translate(N_("Columns"))), scrolling(self._columns_box, "raised"), gap=8)
         self.filter = SegmentedControl(
             [("all", translate(N_("All")))]
-            + [(state.value, translate(words)) for state, (_, words) in _STATES.items()],
+            + [(state.value, translate(words).capitalize()) for state, (_, words) in _STATES.items()],
             translate(N_("Show rows")),
             "all",
             small=True,
@@ -325,7 +329,7 @@ def _preview_columns() -> list[Column]:
     plain = Field(Kind.TEXT, "", editable=False)
     return [
         Column("line", Field(Kind.INTEGER, N_("Line"), editable=False), 56, tone="text3"),
-        Column("state", plain, 104, chip=state, title=N_("State")),
+        Column("state", plain, 124, chip=state, title=N_("State")),
         Column("label", plain, 160, title=N_("Row"), bold=True),
         Column("what", plain, 240, text=what, value=what, title=N_("What"), stretch=True),
     ]

@@ -103,7 +103,7 @@ class Remarks(QWidget):
 
 
 def _block_words(count: int) -> str:
-    return plural(N_("{n} blocks"), N_("{n} block"), count)
+    return plural(N_("{n} holds it up"), N_("{n} hold it up"), count)
 
 
 class Record(QWidget):
