@@ -146,7 +146,7 @@ class ServiceDetail(DetailPanel):
         )
         self._why_tier = why_button(console, lambda: self.key, "tier", translate(N_("this tier")))
         self.head.addWidget(self._why_tier)
-        self._approve = button(translate(N_("Approve BIA")), self._ask_approval, icon="circle-check", variant="primary")
+        self._approve = button(translate(N_("Approve BIA")), self._ask_approval, icon="circle-check")
         self._why = paragraph("")
         if console.writable:
             self.add_to_foot(self._approve, self._why)

@@ -22,6 +22,7 @@ from ui.help.why import ask_why, show_why, why_button
 from ui.room.senders import show_button, show_grid
 from ui.services.subview import SubView
 from ui.subjects.children import ChildTable
+from ui.subjects.columns import field_column
 from ui.subjects.panel import NARROW_BELOW
 from ui.theme import Size, px
 from ui.widgets.buttons import button, link
@@ -38,6 +39,8 @@ from ui.widgets.twin import Twinned
 
 #: Width of the curve in a narrow window, in logical units.
 NARROW_CURVE = 360.0
+#: Width of the column of a peak's MTPD, which shows its whole heading.
+PEAK_TIME = 124
 
 
 class ImpactView(SubView):
@@ -53,7 +56,8 @@ class ImpactView(SubView):
         self._anchor_lines = column(gap=6)
         self._anchors = box(self._anchor_lines)
         self.effective = label("", "body", "text2", wrap=True)
-        self.peaks = ChildTable(console, m.Peak, "service_id", N_("Peaks"), ("name", "mtpd"), shown=5)
+        self.peaks = ChildTable(console, m.Peak, "service_id", N_("Peaks"), ("name",), shown=5,
+                                columns=[field_column(console, m.Peak, "mtpd", width=PEAK_TIME)])  # fmt: skip
         self._build()
         self._connect()
 
