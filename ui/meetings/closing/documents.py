@@ -49,10 +49,10 @@ class DocumentsStep(Step):
         self.ticks: list[tuple[str, QCheckBox]] = []
         for offer in closing.offers(self.document, meeting):
             exporter = offer.exporter
-            self.ticks.append((exporter.kind, tick(f"{translate(exporter.title)} ({exporter.extension})")))
+            self.ticks.append((exporter.kind, tick(f"{translate(exporter.title)} ({exporter.extension.upper()})")))
         self.drafts = tick("")
         self.phones = SegmentedControl(
-            [(phones.value, translate(words)) for phones, words in registry.PHONES.items()],
+            [(phones.value, translate(words).capitalize()) for phones, words in registry.PHONES.items()],
             translate(N_("Telephone numbers")),
             registry.Phones.NONE.value,
         )

@@ -58,7 +58,7 @@ class PreviewStep(Step):
             self._lines.addWidget(_paper_line(one, made.mentioned[one.name]))
         if drafts.drafts or drafts.without_address:
             self._lines.addSpacing(px(Space.s))
-            self._lines.addWidget(hint(self._attached(made), tone="text2", elide=True))
+            self._lines.addWidget(hint(self._attached(made), tone="text2", wrap=True))
         for draft in drafts.drafts:
             self._add(draft)
         for recipient in drafts.without_address:
@@ -81,8 +81,8 @@ class PreviewStep(Step):
         ticked.setFixedWidth(px(Size.rail))
         across = row(gap=Space.m)
         across.addWidget(ticked)
-        across.addWidget(label(draft.address, "body", "text2", elide=True), 4)
-        across.addWidget(_held(draft.mentioned, _part(draft.recipient)), 4)
+        across.addWidget(label(draft.address, "body", "text2", elide=True), 5)
+        across.addWidget(_held(draft.mentioned, _part(draft.recipient)), 3)
         across.addWidget(hint(size_words(draft.size)))
         self._lines.addWidget(box(across))
         self.ticks.append((draft, ticked))
