@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.dates import format_date
-from app.i18n import N_, plural, translate
+from app.i18n import N_, UserError, plural, translate
 from ui import pages
 from ui.console import Console, Page
 from ui.room.covers import Cover
+from ui.tasks import Progress, Task
 from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.buttons import Button, LinkButton, button, link
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 #: How many steps, findings and dates are shown until somebody asks for all.
 STEPS, FINDINGS, DATES = 3, 5, 7
+#: No card shows more rows than a person reads; the pages behind them have all.
+MOST = 60
+#: A session with so many findings takes longer to read than a blink.
+LARGE = 1_000
 #: How many figures there are.
 TILES = 5
 #: Below this width of the page (logical pixels) margins and the right column become narrower.
@@ -100,11 +106,15 @@ class MetricTile(Tile):
 
 
 class LinesCard(Card):
-    """A card with a list of rows of which the first few are shown until somebody asks for all."""
+    """A card with a list of rows of which the first few are shown until somebody asks for more.
+
+    Rows are made when they are first shown, and never more than ``MOST``: a large session has thousands.
+    """
 
     def __init__(self, title: str, few: int, more: LinkButton) -> None:
         super().__init__(title, " ", more, flush=True)
         self._few, self._more, self._all = few, more, False
+        self._makers: Sequence[Callable[[], QWidget]] = ()
         self._made: list[QWidget] = []
         self.above = QVBoxLayout()
         self.lines = QVBoxLayout()
@@ -117,24 +127,24 @@ class LinesCard(Card):
         self._all = not self._all
         self._show()
 
-    def set_lines(self, lines: Sequence[QWidget], nothing: str) -> None:
-        """Show these rows; ``nothing`` says what it means that there are none."""
+    def set_lines(self, makers: Sequence[Callable[[], QWidget]], nothing: str) -> None:
+        """Show the rows that these make; ``nothing`` says what it means that there are none."""
         clear(self.lines)
-        self._made = []
-        for line in lines:
-            self._made.append(box(column(rule(), line, gap=0)))
-        if not lines:
+        self._made, self._makers = [], makers[:MOST]
+        if not makers:
             words = hint(nothing, wrap=True)
-            self._made.append(box(column(words, margins=(Space.l, 0, Space.l, Space.l))))
-        for made in self._made:
-            self.lines.addWidget(made)
+            self.lines.addWidget(box(column(words, margins=(Space.l, 0, Space.l, Space.l))))
         self._show()
 
     def _show(self) -> None:
+        wanted = len(self._makers) if self._all else min(self._few, len(self._makers))
+        for make in self._makers[len(self._made) : wanted]:
+            self._made.append(box(column(rule(), make(), gap=0)))
+            self.lines.addWidget(self._made[-1])
         for at, made in enumerate(self._made):
-            made.setVisible(self._all or at < self._few)
+            made.setVisible(at < wanted)
         if self._more.property("toggles"):
-            self._more.setVisible(len(self._made) > self._few)
+            self._more.setVisible(len(self._makers) > self._few)
             self._more.setText(translate(N_("Show fewer") if self._all else N_("Show all")))
             self._more.updateGeometry()
 
@@ -152,6 +162,7 @@ class OverviewPage(Page):
         super().__init__(console, parent)
         self._findings: Sequence[Finding] = ()
         self._told: Overview | None = None
+        self._reading: Task | None = None
         self._due, self._narrow = False, False
         self._touched: set[str] = set()
         self._notes: list[QWidget] = []
@@ -252,13 +263,43 @@ class OverviewPage(Page):
         self._read()
 
     def _read(self) -> None:
-        """Read the session once and show the parts that differ from what stands there."""
-        if not self._due:
+        """Read the session once; a large one off the window's thread, while the page shows what it showed."""
+        if not self._due or self._reading is not None:
             return
         from app import overview
 
         self._due = False
-        before, self._told = self._told, overview.overview(self.document, self._findings)
+        findings = self._findings
+        if len(findings) < LARGE:
+            self._tell(overview.overview(self.document, findings))
+            return
+        snapshot = self.document.snapshot()
+
+        def work(_progress: Progress) -> Overview:
+            with snapshot:
+                return overview.overview(snapshot, findings)
+
+        self._reading = Task(work)
+        self._reading.done.connect(self._take)
+        self._reading.failed.connect(self._fail)
+        self._reading.start()
+
+    def _take(self, told: Overview) -> None:
+        self._reading = None
+        if shiboken6.isValid(self) and self.isVisible():
+            self._tell(told)
+            self._read()
+        else:
+            self._due = True
+
+    def _fail(self, error: Exception) -> None:
+        self._reading = None
+        if not isinstance(error, UserError):
+            raise error
+
+    def _tell(self, told: Overview) -> None:
+        """Show the parts that differ from what stands there."""
+        before, self._told = self._told, told
         self._show_findings()
         shows: tuple[tuple[str, Callable[[Any], None]], ...] = (
             ("figures", self._show_tiles), ("steps", self._show_steps), ("dates", self._show_dates),
@@ -292,7 +333,7 @@ class OverviewPage(Page):
             tile.tell(figure)
 
     def _show_steps(self, steps: Sequence[Step]) -> None:
-        lines = [self._step(at, step) for at, step in enumerate(steps)]
+        lines = [partial(self._step, at, step) for at, step in enumerate(steps[:MOST])]
         shown = min(STEPS, len(steps))
         self.steps.note.setText(translate(N_("{shown} of {n}"), shown=shown, n=len(steps)) if steps else "")
         self.steps.set_lines(lines, translate(N_("Nothing is waiting. The programme is up to date.")))
@@ -319,7 +360,7 @@ class OverviewPage(Page):
     def _show_findings(self) -> None:
         live = [finding for finding in self._findings if not finding.waived]
         self.findings.note.setText(_counts(self._findings))
-        lines = [self._finding(finding) for finding in live[:FINDINGS]]
+        lines = [partial(self._finding, finding) for finding in live[:FINDINGS]]
         self.findings.set_lines(lines, translate(N_("Nothing contradicts, nothing is overdue.")))
 
     def _finding(self, finding: Finding) -> QWidget:
@@ -335,7 +376,7 @@ class OverviewPage(Page):
         self._bars_box.setVisible(bool(dates))
         self.bars.set_bars(self._bars(dates), number)
         self._notes.clear()
-        lines = [self._date(one) for one in dates]
+        lines = [partial(self._date, one) for one in dates[:MOST]]
         self.dates.set_lines(lines, translate(N_("No test, review or action has a date in the next 90 days.")))
 
     def _bars(self, dates: Sequence[Ahead]) -> list[tuple[str, int]]:
