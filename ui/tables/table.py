@@ -134,7 +134,8 @@ class Table(QWidget):
         """Take from columns of words what is missing, each down to a readable rest."""
         header, columns = self.view.header, self.model.columns
         widths = {at: self._begun[at] for at in places}
-        worded = [at for at in places if not columns[at].figures and columns[at].chip is None]
+        worded = [at for at in places if not columns[at].figures and columns[at].chip is None
+                  and columns[at].name != "ref"]  # fmt: skip
         spare = {at: max(0, widths[at] - px(_READABLE)) for at in worded}
         missing = sum(widths.values()) + kept - self.view.viewport().width()
         share = min(1.0, max(0.0, missing / total)) if (total := sum(spare.values())) else 0.0
