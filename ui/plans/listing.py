@@ -116,7 +116,7 @@ class PlansPanel(SubjectPanel):
     def _empty(self) -> EmptyState:
         ways = []
         if self.console.writable:
-            first = button(translate(N_("Choose services…")), self.add, icon="plus", variant="primary")
+            first = button(translate(N_("Choose services…")), self.add, icon="plus")
             note = translate(N_("All that the session knows about them is in the draft."))
             ways.append(Way(translate(N_("Draft a plan")), first, note))
         return EmptyState(PLANS.icon, translate(N_("No plans yet")), translate(PLANS.why), ways)
@@ -223,7 +223,7 @@ class StrategiesPanel(SubjectPanel):
     def _empty(self) -> EmptyState:
         ways = []
         if self.console.writable:
-            first = button(translate(N_("Choose a service…")), self.add, icon="plus", variant="primary")
+            first = button(translate(N_("Choose a service…")), self.add, icon="plus")
             ways.append(Way(translate(N_("Add the first option")), first))
         return EmptyState(STRATEGIES.icon, translate(N_("No strategies yet")), translate(STRATEGIES.why), ways)
 
