@@ -35,7 +35,7 @@ from ui.shell.verbs import WindowVerbs
 from ui.shell.watch import Watch
 from ui.theme import px
 from ui.widgets.feedback import Banner, ToastHost
-from ui.widgets.layouts import ground, row
+from ui.widgets.layouts import box, column, ground, row
 from ui.widgets.rail import RailEntry
 
 if TYPE_CHECKING:
@@ -86,21 +86,21 @@ class MainWindow(WindowVerbs):
         self.header = Front()
         self.header.set_clock(MeetingClock(self.console), PrivacyButton(self.console))
         self.catch_line = CatchLine(self.console, self._on_screen)
-        right = QWidget()
-        layout = QVBoxLayout(right)
+        upper = QWidget()
+        layout = QVBoxLayout(upper)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addLayout(self.banners)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.catch_line)
+        right = box(column(upper, self.catch_line, gap=0))
         whole = QWidget()
         ground(whole, "canvas")
         across = row(self.rail, gap=0)
         across.addWidget(right, 1)
         whole.setLayout(across)
         self.setCentralWidget(whole)
-        self.toasts = ToastHost(right)
+        self.toasts = ToastHost(upper)
         self.banners.addWidget(RoomBanner(self.console))
         self.curtain = Curtain(self.console.privacy, self)
         self.console.privacy.guard(self)

@@ -82,6 +82,10 @@ class WindowVerbs(QMainWindow):
         """Note what is said about what is on screen."""
         self.catch_line.catch("note")
 
+    def catch_loose(self) -> None:
+        """Note what is said about nothing that is on screen."""
+        self.catch_line.catch("note", about=False)
+
     def catch_decision(self) -> None:
         """Note a decision."""
         self.catch_line.catch("decision")
