@@ -106,16 +106,13 @@ class QuietHelp(Label):
 
 
 class PastButton(Button):
-    """The small clock that shows what a field was before; it appears while its field is looked at."""
+    """The small clock that shows what a field was before; it appears, and takes room, while its field is looked at."""
 
     def __init__(self, label_text: str) -> None:
         super().__init__("", "history", "quiet", size="small")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(translate(N_("History of {field}"), field=label_text))
         self.setToolTip(translate(N_("History of {field} (Alt+H)"), field=label_text))
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         return QSize(px(Size.target), px(Size.target))
