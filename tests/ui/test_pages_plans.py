@@ -463,7 +463,7 @@ def test_a_plan_is_approved_only_when_nothing_blocks_it(draft: World) -> None:
     draft.type_line(table, "Bank contact")
     bar, remarks = draft.builder.bar, draft.builder.side.remarks
     assert not bar.approve.isEnabled()
-    assert bar.approve.reason_label().text().endswith(("blocks", "block"))
+    assert bar.approve.reason_label().text().endswith(("holds it up", "hold it up"))
     assert ("E", "Bank contact has no backup.", "P03", "roles") in remarks.shown
     complete(draft)
     assert draft.builder.desk.blockers == ()

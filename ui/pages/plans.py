@@ -95,7 +95,7 @@ class PlansPage(Page):
 
     def subtitle(self) -> str:
         """Return how many plans there are and how many are in force, or how many strategies."""
-        if self.lists.current() != "plans":
+        if self.lists.current() != "plans" and not self.builder_open():
             return self.lists.words()
         rows = self.lists.panel("plans").table.model.rows
         words = plural(

@@ -81,7 +81,7 @@ class BuilderBar(QWidget):
         self.approve.setText(translate(N_("Approve {version}"), version=version))
         self.approve.setVisible(draft)
         count = len(desk.blockers)
-        reason = plural(N_("{n} blocks"), N_("{n} block"), count) if count else ""
+        reason = plural(N_("{n} holds it up"), N_("{n} hold it up"), count) if count else ""
         if not desk.console.writable:
             reason = translate(N_("read-only"))
         self.approve.set_reason(reason)
