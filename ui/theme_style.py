@@ -115,7 +115,7 @@ def style_sheet(t: Tokens) -> str:
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: {t.hair}; }}
     QTabBar {{ background: transparent; border: none; }}
-    QTabBar::tab {{ background: transparent; color: {t.text2}; padding: {px(8)}px 0; margin-right: {px(14)}px;
+    QTabBar::tab {{ background: transparent; color: {t.text2}; padding: {px(8)}px 0; margin-right: {px(12)}px;
         border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
     QTabBar::tab:selected {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; }}
