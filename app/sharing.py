@@ -121,7 +121,7 @@ def _left_out(document: Document) -> list[str]:
             (unrevealed, N_("{n} ballot not revealed yet"), N_("{n} ballots not revealed yet")),
             (named, N_("who cast {n} ballot"), N_("who cast which of {n} ballots")),
         ),
-        translate(N_("whatever was deleted before, also from the bytes of the file")),
+        translate(N_("what was deleted earlier: it cannot be recovered from the copy")),
     ]
 
 

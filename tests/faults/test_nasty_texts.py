@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from app import checkpoints
 from app import model as m
 from app.document import Document
 from app.entities import add, set_field, set_fields
@@ -37,6 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
         document.hurry()
         (meeting, *_), (thing, *_) = document.all(m.Meeting), things(document)
         add(document, m.AgendaPoint, meeting_id=meeting.id, title="Point", position=99)
+        checkpoints.checkpoint(document, "Before the board")
         add(document, m.Note, subject_id=thing.key, text="Note", at=NOW)
         add(
             document, m.Attachment, subject_id=thing.key, title="Picture", media_type="image/png",

@@ -84,7 +84,7 @@ def test_read_back_goes_to_the_room_with_decisions_and_actions_only(desk: Desk, 
     assert "order switch" in repr(live)
     assert "against" not in repr(live)
     assert meetings.meeting(desk.document, key).read_back_at == desk.clock.moment
-    assert sheet.reading.done.chip.text.startswith("read back at")
+    assert sheet.reading.done.chip.text.startswith("Read back at")
     sheet.close()
 
 

@@ -40,19 +40,19 @@ def test_a_target_that_changed_since_the_approval_marks_the_bia_until_it_is_set_
     key = next(thing.key for thing in search.things(document) if thing.ref == "SVC-008")
     before = service(document, key)
     assert before is not None
-    assert (before.changed, standing_chip(before).text, changed_words(before)) == ((), "approved", "")
+    assert (before.changed, standing_chip(before).text, changed_words(before)) == ((), "Approved", "")
     interviews.set_target(document, key, "rto", "12h")
     after = service(document, key)
     assert after is not None
     assert after.changed == ("rto",)
-    assert standing_chip(after).text == "changed"
+    assert standing_chip(after).text == "Changed"
     assert standing_chip(after).icon == "triangle-alert"
     assert changed_words(after).startswith(f"Changed since {after.approved_by} approved it on ")
     assert ": RTO." in changed_words(after)
     window.go("services", key)
     table = window._pages["services"].lists.panel("services").table  # type: ignore[attr-defined]
     shown = next(row for row in table.model.rows if row.key == key)
-    assert table.model.column("bia_state").chips_of(shown)[0].text == "changed"
+    assert table.model.column("bia_state").chips_of(shown)[0].text == "Changed"
     interviews.set_target(document, key, "rto", before.rto)
     again = service(document, key)
     assert again is not None

@@ -17,7 +17,7 @@ from ui.widgets.header import FindingsButton, HeaderBar, UndoButtons
 from ui.widgets.labels import text_width
 
 #: Narrower than this the name of an edit says nothing; wider than that it is only noise.
-NAME_LEAST, NAME_MOST = 96, 264
+NAME_LEAST, NAME_MOST = 72, 264
 
 
 class Front(HeaderBar):

@@ -70,7 +70,7 @@ def severity(letter: str) -> Chip:
 def status(kind: str, word: str) -> Chip:
     """Return an icon with a word. Kinds: ok, warn, err, none, due, info. Green never colours the word."""
     icon, icon_ink, ink = _STATUS[kind]
-    return Chip(word, ink=ink, icon=icon, icon_ink=icon_ink, role="body")
+    return Chip(word[:1].upper() + word[1:], ink=ink, icon=icon, icon_ink=icon_ink, role="body")
 
 
 def level(number: int, name: str = "") -> Chip:
