@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.dates import add_months, format_date, parse_date, system_clock
@@ -15,7 +15,7 @@ from app.i18n import N_, UserError, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.theme import Size, Space, px
-from ui.widgets.inputs import TextField
+from ui.widgets.dropping import DropField
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WEEKS = 6
@@ -174,11 +174,13 @@ def _itermonth(weeks: Calendar, day: date) -> list[date]:
         return [day]
 
 
-class DateField(TextField):
+class DateField(DropField):
     """A line for a day, as people write it, with a calendar: Down or a click on the icon opens it, Esc closes it.
 
     In the calendar arrows move by days and weeks, Page keys by months (with Ctrl by years), Home goes to today.
     """
+
+    ICON = "calendar"
 
     chosen = Signal()  #: a day of the calendar was chosen, after ``settled``
 
@@ -251,32 +253,3 @@ class DateField(TextField):
         elif self.month.key(event.key(), control=control):
             return
         super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.close_list()
-        super().focusOutEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.close_list()
-        super().hideEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        was_open = self.list_open()
-        super().mousePressEvent(event)
-        if was_open:
-            self.close_list()
-        elif event.position().x() > self.width() - px(Size.field):
-            self.open_list()
-
-    def _place(self) -> None:
-        super()._place()
-        if not self.isReadOnly():
-            self.setTextMargins(0, 0, px(Size.icon + Space.xs), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.isReadOnly():
-            painter, tokens = QPainter(self), theme.tokens()
-            ink = tokens.text2 if self.isEnabled() else tokens.dis
-            paint_icon(painter, "calendar", self.width() - px(Size.icon + Space.s), self.height() / 2, ink)
-            painter.end()

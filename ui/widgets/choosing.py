@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.i18n import N_, UserError, translate
@@ -26,7 +26,7 @@ from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.theme_style import paint_check
 from ui.widgets.chips import Chip, chip_width, paint_chip
-from ui.widgets.inputs import TextField
+from ui.widgets.dropping import DropField
 from ui.widgets.labels import elided, text_width
 
 Index = QModelIndex | QPersistentModelIndex
@@ -176,7 +176,7 @@ def _width(option: Option) -> int:
     return chip + icon + text_width(option.text) + note
 
 
-class PickField(TextField):
+class PickField(DropField):
     """A field to choose from a list by typing a part of a name, by arrows or by the mouse.
 
     ``options()`` gives what there is today. ``create(name)`` makes what is missing and returns its value;
@@ -341,35 +341,6 @@ class PickField(TextField):
         if tab and self.list_open() and self._typed:
             self.choose_current()
         return bool(super().event(event))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.close_list()
-        super().focusOutEvent(event)
-
-    def hideEvent(self, event: Any) -> None:
-        self.close_list()
-        super().hideEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        was_open = self.list_open()
-        super().mousePressEvent(event)
-        if was_open:
-            self.close_list()
-        elif event.position().x() > self.width() - px(Size.field):
-            self.open_list()
-
-    def _place(self) -> None:
-        super()._place()
-        if not self.isReadOnly():
-            self.setTextMargins(0, 0, px(Size.icon + Space.xs), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.isReadOnly():
-            painter, tokens = QPainter(self), theme.tokens()
-            ink = tokens.text2 if self.isEnabled() else tokens.dis
-            paint_icon(painter, "chevron-down", self.width() - px(Size.icon + Space.s), self.height() / 2, ink)
-            painter.end()
 
 
 def _chip_text(option: Option) -> str:
