@@ -137,7 +137,7 @@ def test_the_commands_of_the_readme_use_what_is_there(project: dict[str, object]
     assert "-r requirements.lock" in start
     assert "-r requirements-test.lock" in test
     assert start.endswith(".venv/bin/foreshock --sample")
-    assert test.endswith("-m pytest")
+    assert test.endswith("-m pytest -n 2 --dist loadfile")
     assert project["scripts"] == {"foreshock": "ui.cli:main"}
     assert {"pytest", "setuptools"} <= set(locked("requirements-test.lock"))
     for named in re.findall(r"\((resources/[^)]+)\)", readme):
