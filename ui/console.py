@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from app.i18n import UserError
+from ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -119,12 +120,15 @@ class Page(QWidget):
         return None
 
     def take_focus(self) -> None:
-        """Take the keyboard: the first list, table or field that can be seen gets it."""
+        """Take the keyboard: the first list, table or field that can be seen gets it, else the primary button."""
         for kind in (QAbstractItemView, QLineEdit):
             for view in self.findChildren(kind):
                 if view.isVisible() and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
                     view.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
+        primary = next((b for b in self.findChildren(Button) if b.variant == "primary" and b.isVisible()), None)
+        if primary is not None:
+            primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks, some time after an edit."""

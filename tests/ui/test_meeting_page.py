@@ -14,6 +14,7 @@ from app import model as m
 from tests.ui.meeting_desk import Desk, desk, in_front, opened, press, type_in, with_dialog
 from ui.dialogs.start_meeting import StartDialog
 from ui.meetings.clock import MeetingClock
+from ui.widgets.buttons import Button
 from ui.widgets.dialogs import Dialog
 
 __all__ = ["desk"]
@@ -407,3 +408,11 @@ def test_people_who_left_the_session_keep_their_words(desk: Desk) -> None:
     press("Return")
     entities.set_field(desk.document, m.Person, desk.adaeze, "status", "left")
     assert meetings.entries(desk.document, key)[0].speaker_name == "Adaeze Nwokolo-Byrne"
+
+
+def test_without_a_meeting_the_keyboard_stands_on_what_begins_one(desk: Desk) -> None:
+    desk.window.go("overview")
+    desk.window.go("meeting")
+    focused = desk.window.focusWidget()
+    assert isinstance(focused, Button)
+    assert focused.text() == "Start meeting"
