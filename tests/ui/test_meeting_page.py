@@ -412,6 +412,7 @@ def test_people_who_left_the_session_keep_their_words(desk: Desk) -> None:
 
 def test_without_a_meeting_the_keyboard_stands_on_what_begins_one(desk: Desk) -> None:
     desk.window.go("overview")
+    desk.window.rail.menu_button.setFocus()
     desk.window.go("meeting")
     focused = desk.window.focusWidget()
     assert isinstance(focused, Button)
