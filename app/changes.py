@@ -37,7 +37,7 @@ SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {
         "services": (N_("Services and BIA"), frozenset({
             "service", "bia", "answer", "impact_score", "peak", "target_decision", "obligation", "past_outage",
-            "key_role", "vital_record", "resource", "resource_quantity", "bia_approval"})),
+            "key_role", "vital_record", "resource", "resource_quantity", "bia_approval", "returned_form"})),
         "dependencies": (N_("Components and dependencies"), frozenset({"component", "dependency", "dependency_group"})),
         "organisation": (N_("Organisation"), frozenset({"person", "department", "site", "supplier"})),
         "risks": (N_("Risks"), frozenset({"risk", "risk_service", "risk_node"})),

@@ -82,6 +82,7 @@ _NOUNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "poll_round": (N_("scoring round"), N_("{n} scoring rounds")),
         "resource": (N_("resource"), N_("{n} resources")),
         "resource_quantity": (N_("quantity of a resource"), N_("{n} quantities of resources")),
+        "returned_form": (N_("returned questionnaire"), N_("{n} returned questionnaires")),
         "risk_node": (N_("thing at risk"), N_("{n} things at risk")),
         "risk_service": (N_("service at risk"), N_("{n} services at risk")),
         "seat": (N_("seat"), N_("{n} seats")),

@@ -12,6 +12,7 @@ from app.model.bia import (
     Peak,
     Resource,
     ResourceQuantity,
+    ReturnedForm,
     TargetDecision,
     VitalRecord,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "RefCounter",
     "Resource",
     "ResourceQuantity",
+    "ReturnedForm",
     "Risk",
     "RiskNode",
     "RiskService",

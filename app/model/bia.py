@@ -19,6 +19,10 @@ BIA_STATE = {
 }
 CONFIDENCE = {"low": N_("low"), "medium": N_("medium"), "high": N_("high")}
 TARGET = {"mtpd": N_("MTPD"), "rto": N_("RTO"), "wrt": N_("WRT"), "rpo": N_("RPO"), "mbco_pct": N_("MBCO")}
+SCRIPT = {"core": N_("core questions"), "full": N_("all questions")}
+MANNER = {"room": N_("in the room"), "mail": N_("by mail"), "sheet": N_("on a signed sheet")}
+FORM_KIND = {"questionnaire": N_("questionnaire"), "ask-back": N_("ask-back list")}
+FORM_STATE = {"waiting": N_("waiting"), "taken": N_("taken over"), "set aside": N_("set aside")}
 ANSWER_STATE = {"answered": N_("answered"), "skipped": N_("skipped"), "parked": N_("parked")}
 RESOURCE_KIND = {
     "people": N_("people"),
@@ -75,6 +79,9 @@ class Bia(Base):
     changes: Mapped[str | None] = field(Kind.NOTE, N_("What changes within a year"))
     confidence: Mapped[str | None] = field(Kind.CHOICE, N_("Confidence"), choices=CONFIDENCE)
     dissent: Mapped[str | None] = field(Kind.NOTE, N_("Who would disagree"))
+    script: Mapped[str | None] = field(
+        Kind.CHOICE, N_("Questions"), N_("Which questions of the interview are asked."), choices=SCRIPT
+    )
 
 
 class Answer(Base):
@@ -142,6 +149,12 @@ class TargetDecision(Base):
     reason: Mapped[str | None] = field(Kind.TEXT, N_("Reason"))
     decided_by_id: Mapped[bytes | None] = reference("person", N_("Decided by"))
     decided_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Decided at"), editable=False)
+    relaxed: Mapped[bool] = field(
+        Kind.YES_NO,
+        N_("Relaxed by the workaround"),
+        N_("The RTO lies past the proposal because an approved workaround carries the service for so long."),
+        default=False,
+    )
 
 
 class Obligation(Base):
@@ -240,3 +253,30 @@ class BiaApproval(Base):
     wrt: Mapped[int | None] = field(Kind.DURATION, N_("WRT"), editable=False)
     rpo: Mapped[int | None] = field(Kind.DURATION, N_("RPO"), editable=False)
     mbco_pct: Mapped[int | None] = field(Kind.PERCENT, N_("MBCO"), editable=False)
+    manner: Mapped[str | None] = field(Kind.CHOICE, N_("How"), choices=MANNER, editable=False)
+    sheet_id: Mapped[bytes | None] = reference("attachment", N_("Signed sheet"), editable=False)
+    remark: Mapped[str | None] = field(Kind.NOTE, N_("Remark"), editable=False)
+    content: Mapped[str | None] = field(
+        Kind.NOTE, N_("As approved"), N_("The whole analysis as it was signed, to tell later edits from."), editable=False
+    )
+
+
+class ReturnedForm(Base):
+    """A questionnaire that came back, as it was filled in; what of it is taken over is decided by a person.
+
+    ``content`` is JSON: the blanks of the form with what the sender wrote, in the words of the form.
+    """
+
+    __tablename__ = "returned_form"
+    __table_args__ = table_args()
+
+    id: Mapped[bytes] = key_column()
+    service_id: Mapped[bytes] = owner_reference("service", N_("Service"))
+    kind: Mapped[str] = field(Kind.CHOICE, N_("Form"), choices=FORM_KIND, default="questionnaire")
+    person_id: Mapped[bytes | None] = reference("person", N_("Sent by"))
+    sender: Mapped[str | None] = field(Kind.TEXT, N_("Sent by"), N_("As it stands in the form."), editable=False)
+    made_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Form made at"), editable=False)
+    received_at: Mapped[datetime] = field(Kind.INSTANT, N_("Received at"), editable=False)
+    file_name: Mapped[str | None] = field(Kind.TEXT, N_("File"), editable=False)
+    state: Mapped[str] = field(Kind.CHOICE, N_("State"), choices=FORM_STATE, default="waiting")
+    content: Mapped[str] = field(Kind.NOTE, N_("As filled in"), editable=False)

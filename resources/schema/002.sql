@@ -128,3 +128,141 @@ DROP TABLE kept;
 CREATE INDEX ix_seat_meeting_id ON seat (meeting_id);
 
 CREATE INDEX ix_seat_person_id ON seat (person_id);
+
+CREATE TEMP TABLE kept AS SELECT id, state, opened_at, purpose, supports, hours, volume, loss_low, loss_likely, loss_high, loss_day_low, loss_day_likely, loss_day_high, safety, safety_confirmed_by_id, reactions, mtpd_note, rebuild, rebuild_time, recon_check, wa_text, wa_start, wa_pct, wa_max, wa_tested, wa_never_tested, changes, confidence, dissent FROM bia ORDER BY rowid;
+
+DROP TABLE bia;
+
+CREATE TABLE bia (
+    id BLOB NOT NULL,
+    state TEXT NOT NULL,
+    opened_at TEXT,
+    purpose TEXT,
+    supports TEXT,
+    hours TEXT,
+    volume TEXT,
+    loss_low INTEGER,
+    loss_likely INTEGER,
+    loss_high INTEGER,
+    loss_day_low INTEGER,
+    loss_day_likely INTEGER,
+    loss_day_high INTEGER,
+    safety INTEGER,
+    safety_confirmed_by_id BLOB,
+    reactions TEXT,
+    mtpd_note TEXT,
+    rebuild TEXT,
+    rebuild_time INTEGER,
+    recon_check TEXT,
+    wa_text TEXT,
+    wa_start INTEGER,
+    wa_pct INTEGER,
+    wa_max INTEGER,
+    wa_tested TEXT,
+    wa_never_tested INTEGER NOT NULL,
+    changes TEXT,
+    confidence TEXT,
+    dissent TEXT,
+    script TEXT,
+    PRIMARY KEY (id),
+    FOREIGN KEY(id) REFERENCES service (id) ON DELETE CASCADE,
+    FOREIGN KEY(safety_confirmed_by_id) REFERENCES person (id) ON DELETE SET NULL
+)
+ STRICT;
+
+INSERT INTO bia (id, state, opened_at, purpose, supports, hours, volume, loss_low, loss_likely, loss_high, loss_day_low, loss_day_likely, loss_day_high, safety, safety_confirmed_by_id, reactions, mtpd_note, rebuild, rebuild_time, recon_check, wa_text, wa_start, wa_pct, wa_max, wa_tested, wa_never_tested, changes, confidence, dissent) SELECT id, state, opened_at, purpose, supports, hours, volume, loss_low, loss_likely, loss_high, loss_day_low, loss_day_likely, loss_day_high, safety, safety_confirmed_by_id, reactions, mtpd_note, rebuild, rebuild_time, recon_check, wa_text, wa_start, wa_pct, wa_max, wa_tested, wa_never_tested, changes, confidence, dissent FROM kept ORDER BY rowid;
+
+DROP TABLE kept;
+
+CREATE INDEX ix_bia_safety_confirmed_by_id ON bia (safety_confirmed_by_id);
+
+CREATE TEMP TABLE kept AS SELECT id, service_id, version, approved_by_id, approved_by, approved_at, change_set, mtpd, rto, wrt, rpo, mbco_pct FROM bia_approval ORDER BY rowid;
+
+DROP TABLE bia_approval;
+
+CREATE TABLE bia_approval (
+    id BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    approved_by_id BLOB,
+    approved_by TEXT NOT NULL,
+    approved_at TEXT NOT NULL,
+    change_set INTEGER,
+    mtpd INTEGER,
+    rto INTEGER,
+    wrt INTEGER,
+    rpo INTEGER,
+    mbco_pct INTEGER,
+    manner TEXT,
+    sheet_id BLOB,
+    remark TEXT,
+    content TEXT,
+    PRIMARY KEY (id),
+    FOREIGN KEY(service_id) REFERENCES service (id) ON DELETE CASCADE,
+    FOREIGN KEY(approved_by_id) REFERENCES person (id) ON DELETE SET NULL,
+    FOREIGN KEY(sheet_id) REFERENCES attachment (id) ON DELETE SET NULL
+)
+ STRICT;
+
+INSERT INTO bia_approval (id, service_id, version, approved_by_id, approved_by, approved_at, change_set, mtpd, rto, wrt, rpo, mbco_pct) SELECT id, service_id, version, approved_by_id, approved_by, approved_at, change_set, mtpd, rto, wrt, rpo, mbco_pct FROM kept ORDER BY rowid;
+
+DROP TABLE kept;
+
+CREATE INDEX ix_bia_approval_approved_by_id ON bia_approval (approved_by_id);
+
+CREATE INDEX ix_bia_approval_service_id ON bia_approval (service_id);
+
+CREATE INDEX ix_bia_approval_sheet_id ON bia_approval (sheet_id);
+
+CREATE TABLE returned_form (
+    id BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    person_id BLOB,
+    sender TEXT,
+    made_at TEXT,
+    received_at TEXT NOT NULL,
+    file_name TEXT,
+    state TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(service_id) REFERENCES service (id) ON DELETE CASCADE,
+    FOREIGN KEY(person_id) REFERENCES person (id) ON DELETE SET NULL
+)
+ STRICT;
+
+CREATE INDEX ix_returned_form_person_id ON returned_form (person_id);
+
+CREATE INDEX ix_returned_form_service_id ON returned_form (service_id);
+
+CREATE TEMP TABLE kept AS SELECT id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at FROM target_decision ORDER BY rowid;
+
+DROP TABLE target_decision;
+
+CREATE TABLE target_decision (
+    id BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    target TEXT NOT NULL,
+    proposed INTEGER,
+    driver_id BLOB,
+    reason TEXT,
+    decided_by_id BLOB,
+    decided_at TEXT,
+    relaxed INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (service_id, target),
+    FOREIGN KEY(service_id) REFERENCES service (id) ON DELETE CASCADE,
+    FOREIGN KEY(driver_id) REFERENCES impact_category (id) ON DELETE SET NULL,
+    FOREIGN KEY(decided_by_id) REFERENCES person (id) ON DELETE SET NULL
+)
+ STRICT;
+
+INSERT INTO target_decision (id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at, relaxed) SELECT id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at, 0 FROM kept ORDER BY rowid;
+
+DROP TABLE kept;
+
+CREATE INDEX ix_target_decision_decided_by_id ON target_decision (decided_by_id);
+
+CREATE INDEX ix_target_decision_driver_id ON target_decision (driver_id);
+
+CREATE INDEX ix_target_decision_service_id ON target_decision (service_id);
