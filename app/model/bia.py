@@ -149,11 +149,10 @@ class TargetDecision(Base):
     reason: Mapped[str | None] = field(Kind.TEXT, N_("Reason"))
     decided_by_id: Mapped[bytes | None] = reference("person", N_("Decided by"))
     decided_at: Mapped[datetime | None] = field(Kind.INSTANT, N_("Decided at"), editable=False)
-    relaxed: Mapped[bool] = field(
+    relaxed: Mapped[bool | None] = field(
         Kind.YES_NO,
         N_("Relaxed by the workaround"),
         N_("The RTO lies past the proposal because an approved workaround carries the service for so long."),
-        default=False,
     )
 
 

@@ -248,7 +248,7 @@ CREATE TABLE target_decision (
     reason TEXT,
     decided_by_id BLOB,
     decided_at TEXT,
-    relaxed INTEGER NOT NULL,
+    relaxed INTEGER,
     PRIMARY KEY (id),
     UNIQUE (service_id, target),
     FOREIGN KEY(service_id) REFERENCES service (id) ON DELETE CASCADE,
@@ -257,7 +257,7 @@ CREATE TABLE target_decision (
 )
  STRICT;
 
-INSERT INTO target_decision (id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at, relaxed) SELECT id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at, 0 FROM kept ORDER BY rowid;
+INSERT INTO target_decision (id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at) SELECT id, service_id, target, proposed, driver_id, reason, decided_by_id, decided_at FROM kept ORDER BY rowid;
 
 DROP TABLE kept;
 
