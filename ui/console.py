@@ -26,13 +26,15 @@ class Console(QObject):
     """Belongs to one window with one open session; pages get it when they are built.
 
     ``said(text, undoable)`` asks for a toast, ``refused(sentence)`` for one that stays, ``place_wanted(page, key)``
-    for another page with something selected, ``dialog_wanted(name, argument)`` for one of the window's dialogs.
+    for another page with something selected, ``dialog_wanted(name, argument)`` for one of the window's dialogs,
+    ``leave_wanted`` for the page from which a run mode was entered.
     """
 
     said = Signal(str, bool)
     refused = Signal(str)
     place_wanted = Signal(str, object)
     dialog_wanted = Signal(str, object)
+    leave_wanted = Signal()
     retitled = Signal()
 
     def __init__(self, document: Document, bridge: Bridge, settings: Settings, parent: QObject | None = None) -> None:
@@ -83,6 +85,10 @@ class Console(QObject):
         """Show another page, with the row of ``key`` selected."""
         self.place_wanted.emit(page, key)
 
+    def leave(self) -> None:
+        """Go back from a run mode to the page from which it was entered."""
+        self.leave_wanted.emit()
+
     def ask(self, dialog: str, argument: object = None) -> None:
         """Open one of the window's dialogs: ``import``, ``export``, ``new`` …"""
         self.dialog_wanted.emit(dialog, argument)
@@ -98,6 +104,8 @@ class Page(QWidget):
     TABLES: frozenset[str] = frozenset()
     #: What the page holds that is not for everybody, in words that are not private themselves; empty if nothing.
     PRIVATE: str = ""
+    #: Whether the page fills the window: rail and header give way, the catch line stays.
+    RUN_MODE: bool = False
 
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -64,6 +64,7 @@ class MainWindow(WindowVerbs):
         self._holders: dict[str, QWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
+        self._way_back = "overview"
         self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
         self._menu = self._build_actions()
         self._build()
@@ -154,6 +155,7 @@ class MainWindow(WindowVerbs):
         self.console.refused.connect(lambda sentence: self.toasts.show_toast(sentence, "error"))
         self.console.place_wanted.connect(self.go)
         self.console.dialog_wanted.connect(self.open_dialog)
+        self.console.leave_wanted.connect(self.leave_run_mode)
         self.console.retitled.connect(self._show_header)
         self.bridge.changed.connect(self._hear)
         self.bridge.changed.connect(self.offers.hear)
@@ -168,6 +170,10 @@ class MainWindow(WindowVerbs):
     def go(self, key: str, selected: bytes | None = None) -> None:
         """Show a page; ``selected`` is brought into view there."""
         page = self._page(key)
+        if not page.RUN_MODE:
+            self._way_back = key
+        self.rail.setVisible(not page.RUN_MODE)
+        self.header.setVisible(not page.RUN_MODE)
         self.stack.setCurrentWidget(self._holders[key])
         page.listener.freshen()
         self.rail.list.set_current(key)
@@ -176,6 +182,12 @@ class MainWindow(WindowVerbs):
         if not self.rail.list.hasFocus():
             page.take_focus()
         self._show_header()
+
+    def leave_run_mode(self) -> None:
+        """Go back to the page from which a run mode was entered."""
+        page = self.current_page()
+        if page is not None and page.RUN_MODE:
+            self.go(self._way_back)
 
     def _page(self, key: str) -> Page:
         if key not in self._pages:
