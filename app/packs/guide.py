@@ -26,7 +26,10 @@ class AnswerField:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``ask`` may have gaps (named in ``gaps``) that are filled from the grid when it is shown."""
+    """One question. ``ask`` may have gaps (named in ``gaps``) that are filled from the grid when it is shown.
+
+    ``title`` is the question in two or three words, for the script beside it; empty in scripts that have none.
+    """
 
     number: int
     section: str
@@ -36,6 +39,7 @@ class Question:
     follow_up: str
     core: bool
     gaps: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _read_question(entry: Entry) -> Question:
         follow_up=entry.text("follow_up", ""),
         core=entry.yes_no("core", default=False),
         gaps=gaps,
+        title=entry.text("title", ""),
     )
 
 
