@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import entities, packs
+from app import entities, meetings, packs
 from app import model as m
 from app.document import Document
 from app.i18n import N_, translate
@@ -20,14 +21,35 @@ from app.interviews.grid import begin, service_row
 from app.interviews.targets import set_target
 from app.model import new_key
 
+#: An interview that was finished without a signature goes on within so many days; later it is held anew.
+GOES_ON = timedelta(days=30)
 
-def open_interview(document: Document, service: bytes) -> None:
-    """Open the interview of a service, or open it again for its review; an earlier approval stays on record."""
+
+def open_interview(document: Document, service: bytes, *, anew: bool | None = None) -> None:
+    """Open the interview of a service, or open it again for its review; an earlier approval stays on record.
+
+    Opened anew, what was answered before is asked as "still true?". That is so after an approval, or when a finished
+    interview has rested for ``GOES_ON``; ``anew`` says otherwise. One that is open stays as it is unless ``anew``.
+    """
     label = translate(N_("Open the interview of {service}"), service=service_row(document, service).name)
+    stored = document.get(m.Bia, service)
+    if stored is not None and stored.state == "open" and not anew:
+        return
+    fresh = _rested(document, stored, service) if anew is None else anew
     with document.edit(label) as session:
         found = begin(document, session, service)
-        if found.state != "open":
-            found.state, found.opened_at = "open", document.now()
+        found.state = "open"
+        if fresh or found.opened_at is None:
+            found.opened_at = document.now()
+
+
+def _rested(document: Document, stored: Any, service: bytes) -> bool:
+    """Return whether an interview that is not open would be held anew."""
+    if stored is None or stored.state != "ready":
+        return stored is not None and stored.state == "approved"
+    table = m.Answer.__table__
+    last = document.scalar(select(func.max(table.c.at)).where(table.c.service_id == service))
+    return last is not None and document.now() - last > GOES_ON
 
 
 def finish_interview(document: Document, service: bytes) -> None:
@@ -69,6 +91,9 @@ def answer(
 ) -> None:
     """Record that a question was answered, skipped or parked, and what it fills, as one edit.
 
+    Who spoke is ``speaker``, or whoever the document counts as speaking; it was said at ``meeting``, or at the one that
+    is running.
+
     ``values`` are keyed as in the interview guide: ``bia.purpose``, ``service.owner_id``, or a table such as
     ``obligation`` with a list of rows that are added. Text is parsed by the fields. Raises ``UserError`` naming one.
     """
@@ -98,6 +123,7 @@ def answer_all(
 ) -> None:
     """Record the answers to several questions as one edit, such as those of a questionnaire. See ``answer``."""
     name = service_row(document, service).name
+    speaker, meeting = speaker or document.speaker, meeting or running_meeting(document)
     with document.edit(label or translate(N_("Answers for {service}"), service=name), speaker=speaker) as session:
         begin(document, session, service)
         for table in ("bia", "service"):
@@ -107,6 +133,12 @@ def answer_all(
                 for row in rows if where in LISTS else ():
                     entities.create(session, LISTS[where], service_id=service, **row)
         _note_answers(document, session, service, said, {"speaker_id": speaker, "meeting_id": meeting})
+
+
+def running_meeting(document: Document) -> bytes | None:
+    """Return the key of the meeting that is running, at which things are said."""
+    found = meetings.running(document)
+    return found.id if found is not None else None
 
 
 def _fill_columns(document: Document, service: bytes, table: str, said: Iterable[Said], speaker: bytes | None) -> None:
