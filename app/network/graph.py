@@ -1,24 +1,19 @@
-"""The dependency graph of a session: who stands on what, what alone can stop a service, and in which order all returns.
-
-Serves the page of a service, the dependency map, plans and checks. The arithmetic is in ``app.dependencies``.
-"""
+"""The dependency graph as a session holds it: its nodes, who stands on what, and what alone can stop a service."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app import entities
 from app import model as m
 from app.dependencies import LEAST_URGENT, DependencyGraph, Need, RecoveryStep, Urgency
 from app.document import Document
-from app.i18n import N_, UserError, plural, translate
-from app.model import Entity, new_key
+from app.i18n import plural
+from app.model import Entity
 from app.scales import read_scales
 from app.services import critical_keys, tier
 
@@ -27,11 +22,6 @@ Graph = DependencyGraph[bytes]
 #: What can stand in the graph, and what single points of failure are looked for among (``domain.md`` §7, readings).
 NODE_KINDS = ("service", "component", "supplier", "person")
 POINT_KINDS = ("component", "person")
-
-_ITSELF = N_("{name} cannot depend on itself.")
-_KNOWN = N_("{source} already depends on {target}; change that entry instead.")
-_NO_NODE = N_("Only services, components, suppliers and people can stand in the dependency graph.")
-_TOO_MANY = N_("{needed} of {n} cannot be needed; choose a number from 1 to {n}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,88 +147,6 @@ def urgencies(document: Document) -> dict[bytes, Urgency]:
         place = known.number if known is not None else LEAST_URGENT[0]
         found[row.id] = (place, LEAST_URGENT[1] if row.rto is None else row.rto)
     return found
-
-
-# --- writing ---
-
-
-def depend(document: Document, source: bytes, target: bytes, hard: bool = True, *, note: str | None = None) -> bytes:
-    """Record that ``source`` depends on ``target``, hard (below MBCO without it) or soft; returns the key of the edge.
-
-    Raises ``UserError`` if it already does, if both are the same, or if one cannot stand in the graph.
-    """
-    label = _label(document, N_("{source} depends on {target}"), source, target)
-    with document.edit(label) as session:
-        return _edge(document, session, source, target, {"hard": hard, "note": note})
-
-
-def alternatives(
-    document: Document, source: bytes, targets: Sequence[bytes], needed: int = 1, *, label: str | None = None
-) -> bytes:
-    """Record that ``source`` needs ``needed`` of ``targets``; returns the key of the group. Raises as ``depend``.
-
-    ``label`` names the group, such as “carriers”.
-    """
-    chosen = list(dict.fromkeys(targets))
-    if not 1 <= needed <= len(chosen):
-        raise UserError(_TOO_MANY, needed=needed, n=len(chosen))
-    said = translate(
-        N_("{source} depends on {needed} of {n}"), source=_name(document, source), needed=needed, n=len(chosen)
-    )
-    with document.edit(said) as session:
-        group = entities.create(session, m.DependencyGroup, source_id=source, needed=needed, label=label)
-        for target in chosen:
-            _edge(document, session, source, target, {"hard": True, "group_id": group.id})
-    key: bytes = group.id
-    return key
-
-
-def remove_dependency(document: Document, source: bytes, target: bytes) -> bool:
-    """Delete the edge from ``source`` to ``target``; an empty group goes with it. Returns whether there was one."""
-    table = m.Dependency.__table__
-    found = document.row(select(table).where(table.c.source_id == source, table.c.target_id == target))
-    if found is None:
-        return False
-    label = _label(document, N_("{source} no longer depends on {target}"), source, target)
-    with document.edit(label) as session:
-        session.delete(session.get(m.Dependency, found.id))
-        session.flush()
-        if found.group_id is not None:
-            _shrink(session, found.group_id)
-    return True
-
-
-def _shrink(session: Session, group: bytes) -> None:
-    """Delete a group that is empty; a smaller one cannot need more than it has."""
-    left = session.query(m.Dependency).filter_by(group_id=group).count()
-    kept = session.get(m.DependencyGroup, group)
-    if kept is None:
-        return
-    if not left:
-        session.delete(kept)
-    elif kept.needed > left:
-        kept.needed = left
-
-
-def _edge(document: Document, session: Session, source: bytes, target: bytes, values: Mapping[str, Any]) -> bytes:
-    if source == target:
-        raise UserError(_ITSELF, name=_name(document, source))
-    for key in (source, target):
-        entity = session.get(Entity, key)
-        if entity is None or entity.kind not in NODE_KINDS:
-            raise UserError(_NO_NODE)
-    known = session.query(m.Dependency).filter_by(source_id=source, target_id=target).count()
-    if known:
-        raise UserError(_KNOWN, source=_name(document, source), target=_name(document, target))
-    return entities.create(session, m.Dependency, id=new_key(), source_id=source, target_id=target, **values).id
-
-
-def _name(document: Document, key: bytes) -> str:
-    return entities.describe(document, key)[:80]
-
-
-def _label(document: Document, msgid: str, source: bytes, target: bytes) -> str:
-    return translate(msgid, source=_name(document, source), target=_name(document, target))
 
 
 def told(found: Sequence[Spof]) -> str:
