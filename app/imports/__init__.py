@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.imports.plans import Options as Options
     from app.imports.plans import PlannedRow as PlannedRow
     from app.imports.plans import State as State
+    from app.imports.reading import BookReading as BookReading
     from app.imports.reading import Reading as Reading
     from app.imports.reading import read_table as read_table
     from app.imports.suggesting import Suggestion as Suggestion
@@ -40,7 +41,7 @@ _HOMES = MappingProxyType(
         "kinds": ("KINDS", "ImportKind", "Target"),
         "planning": ("plan_import",),
         "plans": ("CREATABLE", "Counts", "FieldChange", "ImportPlan", "NewReference", "Options", "PlannedRow", "State"),
-        "reading": ("Reading", "read_table"),
+        "reading": ("BookReading", "Reading", "read_table"),
         "suggesting": ("Suggestion", "complete_mapping", "suggest"),
         "table": ("SourceRow", "SourceTable"),
     }

@@ -11,11 +11,14 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from app.i18n import N_, UserError
+from app.imports.book import RawBook
+from app.imports.book import decoded as decoded_book
 from app.imports.table import MAX_MEMORY, MAX_SECONDS, MAX_SENT, Refused, SourceTable, decoded
 
 _TOO_SLOW = N_("{name} takes longer than {seconds} seconds to read, and was not imported. Export it as CSV.")
@@ -31,16 +34,19 @@ class Cancelled(UserError):
     """The person no longer wants the file to be read."""
 
 
-class Reading:
-    """A file that is being read. ``poll`` returns the table once it is there, or raises why it is not."""
+T = TypeVar("T")
 
-    def __init__(self, path: Path | str, sheet: str | None = None, encoding: str | None = None) -> None:
+
+class _Reader(ABC, Generic[T]):
+    """A file that is being read. ``poll`` returns what it holds once it is there, or raises why it is not."""
+
+    def __init__(self, path: Path | str, sheet: str = "", encoding: str = "", whole: bool = False) -> None:
         self.path = Path(path)
         self._sent = bytearray()
         self._refusal: UserError | None = None
-        self._table: SourceTable | None = None
+        self._table: T | None = None
         self._began = time.monotonic()
-        self._process = _started(self.path, sheet or "", encoding or "")
+        self._process = _started(self.path, sheet, encoding, whole)
         self._done = threading.Event()
         self._drain = threading.Thread(target=self._collect, name="import-output", daemon=True)
         self._watch = threading.Thread(target=self._guard, name="import-watch", daemon=True)
@@ -52,17 +58,19 @@ class Reading:
         """How long the reading has taken so far."""
         return time.monotonic() - self._began
 
-    def poll(self) -> SourceTable | None:
-        """Return the table, or ``None`` while it is being read. Raises ``UserError`` if there will be none."""
+    def poll(self) -> T | None:
+        """Return what was read, or ``None`` while it is being read. Raises ``UserError`` if there will be none."""
         if self._table is None and self._done.is_set():
             if self._refusal is not None:
                 raise self._refusal
+            if not self._sent:
+                raise Refused(_GONE, name=self.path.name)
             self._table = self._decoded()
             self._sent.clear()
         return self._table
 
-    def wait(self) -> SourceTable:
-        """Return the table when it is there. Raises ``UserError`` if there will be none."""
+    def wait(self) -> T:
+        """Return what was read when it is there. Raises ``UserError`` if there will be none."""
         self._done.wait()
         table = self.poll()
         if table is None:
@@ -82,10 +90,9 @@ class Reading:
     ) -> None:
         self.cancel()
 
-    def _decoded(self) -> SourceTable:
-        if not self._sent:
-            raise Refused(_GONE, name=self.path.name)
-        return decoded(bytes(self._sent), self.path)
+    @abstractmethod
+    def _decoded(self) -> T:
+        """Return what the process sent. Raises the refusal that it sent instead."""
 
     def _end(self, refusal: UserError) -> None:
         if self._process.poll() is None:
@@ -121,6 +128,26 @@ class Reading:
             self._done.set()
 
 
+class Reading(_Reader[SourceTable]):
+    """A table that is being read: of a CSV file, or of one sheet of a workbook."""
+
+    def __init__(self, path: Path | str, sheet: str | None = None, encoding: str | None = None) -> None:
+        super().__init__(path, sheet or "", encoding or "")
+
+    def _decoded(self) -> SourceTable:
+        return decoded(bytes(self._sent), self.path)
+
+
+class BookReading(_Reader[RawBook]):
+    """A workbook that is being read with all its sheets, hidden ones too."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, whole=True)
+
+    def _decoded(self) -> RawBook:
+        return decoded_book(bytes(self._sent), self.path)
+
+
 def read_table(path: Path | str, sheet: str | None = None, encoding: str | None = None) -> SourceTable:
     """Return the table in a CSV file or workbook. Raises ``UserError`` with one sentence if it cannot be imported.
 
@@ -129,22 +156,23 @@ def read_table(path: Path | str, sheet: str | None = None, encoding: str | None 
     return Reading(path, sheet, encoding).wait()
 
 
-def _command(path: Path, sheet: str, encoding: str) -> list[str]:
+def _command(path: Path, sheet: str, encoding: str, whole: bool) -> list[str]:
     """Return how our own executable is asked to read: by its hidden verb if frozen, else as a module."""
     frozen = getattr(sys, "frozen", False)
     verb = ["--read-table"] if frozen else ["-m", "app.imports.worker"]
     told = [*(["--sheet=" + sheet] if sheet else []), *(["--encoding=" + encoding] if encoding else [])]
+    told += ["--whole"] if whole else []
     return [sys.executable, *verb, *told, "--", str(path.absolute())]
 
 
-def _started(path: Path, sheet: str, encoding: str) -> subprocess.Popen[bytes]:
+def _started(path: Path, sheet: str, encoding: str, whole: bool) -> subprocess.Popen[bytes]:
     #: Each part has passed a check for definitions by then; defusedxml's reader in Python would take twice as long.
     environment = {**os.environ, "OPENPYXL_DEFUSEDXML": "False"}
     if not getattr(sys, "frozen", False):
         environment["PYTHONPATH"] = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
     try:
         return subprocess.Popen(  # noqa: S603 - our own executable, arguments as a list
-            _command(path, sheet, encoding),
+            _command(path, sheet, encoding, whole),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -32,19 +32,20 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("path", type=Path)
     parser.add_argument("--sheet", default="")
     parser.add_argument("--encoding", default="")
+    parser.add_argument("--whole", action="store_true")
     told = parser.parse_args(arguments)
     sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")
     _limit_ourselves()
     with os.fdopen(os.dup(1), "wb") as out:
-        for line in _lines(told.path, told.sheet, told.encoding):
+        for line in _lines(told.path, told.sheet, told.encoding, whole=told.whole):
             out.write(line.encode("ascii") + b"\n")
     return 0
 
 
-def _lines(path: Path, sheet: str, encoding: str) -> Iterator[str]:
+def _lines(path: Path, sheet: str, encoding: str, *, whole: bool) -> Iterator[str]:
     try:
-        yield from list(_table_lines(path, sheet, encoding))
+        yield from list(_book_lines(path) if whole else _table_lines(path, sheet, encoding))
     except UserError as error:
         yield refusal(error)
     except MemoryError:
@@ -63,6 +64,12 @@ def _table_lines(path: Path, sheet: str, encoding: str) -> Iterator[str]:
         raw = csvfile.read_csv(content, path.name, encoding)
     headings, rows = layout.laid_out(raw, path.name)
     return encoded(headings, rows, raw)
+
+
+def _book_lines(path: Path) -> Iterator[str]:
+    from app.imports import book
+
+    return book.encoded(book.read_book(_content(path), path.name))
 
 
 def _content(path: Path) -> bytes:
