@@ -16,7 +16,7 @@ from app.packs.money import format_amount
 WIDTH, HEIGHT = 448.0, 204.0
 _TOP, _BOTTOM, _RIGHT = 36.0, 28.0, 14.0
 #: Slices in which the span between low and high is filled, so that it needs no shape but the box.
-_SLICES = 160
+_SLICES, _OVERLAP = 160, 0.6
 _TICKS = (
     15, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, WEEK, 2 * WEEK, 4 * WEEK, 12 * WEEK,
 )  # fmt: skip
@@ -73,8 +73,8 @@ def loss_chart(view: LossView, measure: Measure = approximate_width) -> Drawing:
     labels = [format_amount(step * n / 100) for n in range(round(most / step) + 1)]
     left = max(measure(text, 12, False) for text in labels) + 12
     frame = _Frame(view, left, view.points[-1][0], most)
-    shapes = [*_grid(frame, labels), *_span(frame), *_targets_area(frame), *_line(frame), *_time_axis(frame, measure)]
-    shapes += _targets(frame, measure)
+    shapes = [*_grid(frame, labels), *_span(frame), *_targets_area(frame), *_line(frame), *_names(frame)]
+    shapes += _time_axis(frame, measure) + _targets(frame, measure)
     return Drawing(view.width, view.height, tuple(shapes), tuple(_hits(frame)), view.title)
 
 
@@ -131,7 +131,8 @@ def _span(frame: _Frame) -> list[Shape]:
         middle = frame.end * (at + 0.5) / _SLICES
         top, bottom = frame.y(_between(known, middle, 2)), frame.y(_between(known, middle, 1))
         if bottom - top > 0.2:
-            shapes.append(Box(Rect(frame.area.x + at * width, top, width, bottom - top), "tint"))
+            slice_width = width + (_OVERLAP if at < _SLICES - 1 else 0)
+            shapes.append(Box(Rect(frame.area.x + at * width, top, slice_width, bottom - top), "tint"))
     for at in (1, 2):
         points = tuple((frame.x(row[0]), frame.y(row[at])) for row in known)
         shapes.append(Line(points, "ctl", 1))
@@ -159,10 +160,30 @@ def _line(frame: _Frame) -> list[Shape]:
     return shapes
 
 
+def _names(frame: _Frame) -> list[Shape]:
+    """Return the names of the lines at their right ends, as far as they do not run into each other."""
+    last = frame.view.points[-1]
+    words = (N_("low"), N_("likely"), N_("high"))
+    shapes: list[Shape] = []
+    taken: list[float] = []
+    for at in (1, 0, 2):
+        cents = last[at + 1]
+        if cents is None:
+            continue
+        y = frame.y(cents) + (-10 if at else 11)
+        if all(abs(y - other) >= 15 for other in taken) and frame.area.y < y < frame.area.bottom - 8:
+            name, likely = translate(words[at], language=frame.view.language), at == 1
+            tone, ground = ("accent_text", "tint") if likely else ("text2", "surface")
+            shapes.append(Words((frame.area.right - 4, y), name, 12, likely, tone, "end", halo=ground))
+            taken.append(y)
+    return shapes
+
+
 def _time_axis(frame: _Frame, measure: Measure) -> list[Shape]:
     area, y = frame.area, frame.view.height - 10
     pitch = max(48.0, measure("00 h 00", 12, False) + 12)
-    tick = next((tick for tick in _TICKS if area.width * tick / frame.end >= pitch), frame.end)
+    ticks = [tick for tick in _TICKS if tick >= DAY or frame.end <= 2 * DAY]  # no "2 d 12 h"
+    tick = next((tick for tick in ticks if area.width * tick / frame.end >= pitch), frame.end)
     shapes: list[Shape] = [Line(((area.x, area.bottom), (area.right, area.bottom)), "line")]
     for minutes in range(0, frame.end + 1, tick):
         text = format_duration(minutes) if minutes else translate(N_("{n} h"), language=frame.view.language, n=0)
@@ -180,12 +201,13 @@ def _targets_area(frame: _Frame) -> list[Shape]:
 
 
 def _targets(frame: _Frame, measure: Measure) -> list[Shape]:
-    """Draw RTO and MTPD with their words on the outer sides; where a side has no room, on the other."""
+    """Draw RTO and MTPD with their words and costs on the outer sides; where a side has no room, on the other."""
     shapes: list[Shape] = []
     for target, outer in ((frame.view.rto, "end"), (frame.view.mtpd, "start")):
         if target is None:
             continue
-        x, width = frame.x(target[0]), measure(target[1], 12, True)
+        text = _told(frame.view, target)
+        x, width = frame.x(target[0]), measure(text, 12, True)
         anchor = outer
         if outer == "end" and x - 6 - width < 36:
             anchor = "start"
@@ -194,8 +216,15 @@ def _targets(frame: _Frame, measure: Measure) -> list[Shape]:
         lower = anchor != outer and frame.view.rto is not None and frame.view.mtpd is not None
         at = (x + (6 if anchor == "start" else -6), 27.0 if lower else 12.0)
         shapes.append(Line(((x, 6), (x, frame.area.bottom)), "accent", 1.5))
-        shapes.append(Words(at, target[1], 12, True, "accent_text", anchor, halo="surface"))
-    return shapes
+        shapes.append(Words(at, text, 12, True, "accent_text", anchor, halo="surface"))
+    lines, words = shapes[::2], shapes[1::2]
+    return [*lines, *words]
+
+
+def _told(view: LossView, target: tuple[int, str]) -> str:
+    """Return the words of a target with what waiting for it likely costs."""
+    cents = next((likely for minutes, _, likely, _ in view.points if minutes == target[0]), None)
+    return target[1] if cents is None else f"{target[1]}: {format_amount(cents / 100)}"
 
 
 def _hits(frame: _Frame) -> list[Hit]:

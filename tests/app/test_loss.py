@@ -245,7 +245,7 @@ def drawn(session: Document, service: bytes) -> loss.LossCurve:
 def test_the_drawing_stays_inside_its_frame_and_marks_both_targets(drawn: loss.LossCurve) -> None:
     drawing = loss_chart(drawn.view)
     words = [shape.text for shape in drawing.shapes if hasattr(shape, "text")]
-    assert {"RTO 8 h", "MTPD 24 h", "EUR", "0"} <= set(words)
+    assert {"RTO 8 h: 160\u202f000", "MTPD 24 h: 320\u202f000", "EUR", "0"} <= set(words)
     for shape in drawing.shapes:
         for x, y in getattr(shape, "points", ()):
             assert -0.5 <= x <= drawing.width + 0.5
