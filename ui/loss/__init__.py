@@ -1,4 +1,4 @@
-"""The cost of waiting on the screen: ``LossChart`` draws it, ``LossPanel`` reads it for a service and can be covered."""
+"""The cost of waiting on the screen: ``LossChart`` draws it, ``LossPanel`` reads it for a service and covers it."""
 
 from ui.loss.chart import LossChart
 from ui.loss.panel import LossPanel
