@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from ui.shell.front import Front
 from ui.shell.guard import Guard
 from ui.shell.meeting_button import MeetingButton
 from ui.shell.offers import Offers
+from ui.shell.progress import ProgressWhy, explain_progress
 from ui.shell.rail import Rail
 from ui.shell.regions import Regions
 from ui.shell.sizing import fit
@@ -65,6 +66,7 @@ class MainWindow(WindowVerbs):
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
         self._way_back = "overview"
+        self._progress: dict[str, session.Progress] = {}
         self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
         self._menu = self._build_actions()
         self._build()
@@ -86,6 +88,7 @@ class MainWindow(WindowVerbs):
         self.rail.put_below(MeetingButton(self.console), RoomMonitor(self.console))
         self.header = Front()
         self.header.set_clock(MeetingClock(self.console), PrivacyButton(self.console))
+        self.header.set_why(ProgressWhy(self.console, self.current_place))
         self.catch_line = CatchLine(self.console, self._on_screen)
         upper = QWidget()
         layout = QVBoxLayout(upper)
@@ -147,6 +150,7 @@ class MainWindow(WindowVerbs):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
+        self.rail.list.why_wanted.connect(self._explain_progress)
         self.header.undo.connect(self.undo)
         self.header.redo.connect(self.redo)
         self.header.searched.connect(self.open_palette)
@@ -214,7 +218,8 @@ class MainWindow(WindowVerbs):
     def _show_header(self) -> None:
         page = self.current_page()
         note = page.subtitle() if page is not None else ""
-        self.header.set_title(translate(self.current_place().label), note)
+        place = self.current_place()
+        self.header.set_title(translate(place.label), note, derived=bool(note and self._share_of(place)))
         self.header.show_labels(
             None if self.document.read_only else self.document.undo_label,
             None if self.document.read_only else self.document.redo_label,
@@ -233,7 +238,7 @@ class MainWindow(WindowVerbs):
         return translate(N_("Saved {time}"), time=f"{self.document.now().astimezone():%H:%M}")
 
     def _show_progress(self) -> None:
-        progress = session.progress(self.document)
+        self._progress = session.progress(self.document)
         counts: dict[str, int] = {}
         for finding in self.watch.findings or ():
             if finding.severity == "E" and not finding.waived:
@@ -244,13 +249,17 @@ class MainWindow(WindowVerbs):
                     place.key,
                     place.icon,
                     translate(place.label),
-                    _share(progress.get(place.progress)),
+                    self._share_of(place),
                     counts.get(place.key, 0),
                 )
                 for place in PLACES
                 if place.in_rail
             ]
         )
+
+    def _share_of(self, place: Place) -> str:
+        """Return the figure of progress of a place as the rail shows it, empty if it has none."""
+        return _share(self._progress.get(place.progress))
 
     def _hear(self, change_set: ChangeSet) -> None:
         self.rail.show_saved(self._saved_words())
@@ -265,6 +274,12 @@ class MainWindow(WindowVerbs):
         for page in self._pages.values():
             page.show_findings(findings)
         self._show_header()
+
+    def _explain_progress(self, key: str, rect: QRect) -> None:
+        """Say below an entry of the rail where its figure comes from."""
+        place = next(place for place in PLACES if place.key == key)
+        if self._share_of(place):
+            explain_progress(self.console, place, self.rail.list.viewport(), rect)
 
     # --- messages ------------------------------------------------------------------------------------------
 

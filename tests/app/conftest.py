@@ -1,10 +1,9 @@
-"""An empty session with the default scales, and copies of the sample session, each in a real file."""
+"""An empty session with the default scales in a real file, with a person and a service."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,7 @@ import pytest
 from app import entities
 from app import model as m
 from app.document import Document
-from app.sample import build_sample
 from app.session import new_session
-
-ANCHOR = date(2026, 9, 15)
 
 
 class Ticking:
@@ -47,20 +43,3 @@ def person(session: Document) -> bytes:
 def service(session: Document, person: bytes) -> bytes:
     """A service of that person without targets."""
     return entities.add(session, m.Service, name="Order intake", owner_id=person)
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The closed file of the sample session of 15 September 2026."""
-    path = tmp_path_factory.mktemp("sample") / "sample.foreshock"
-    build_sample(path, ANCHOR).close()
-    return path
-
-
-@pytest.fixture
-def sample(sample_file: Path, tmp_path: Path) -> Iterator[Document]:
-    """A copy of the sample session, open on its day."""
-    copy = tmp_path / "copy.foreshock"
-    shutil.copy(sample_file, copy)
-    with Document.open(copy, clock=lambda: datetime(2026, 9, 15, 12, tzinfo=UTC), who="Tomasz") as document:
-        yield document

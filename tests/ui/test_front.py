@@ -6,6 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +16,9 @@ from app import model as m
 from app.document import Document
 from app.session import new_session
 from tests.ui.windows import window_on
+from ui.help.why import WhyCard
 from ui.shell.front import Front
+from ui.shell.progress import ProgressWhy
 
 
 @pytest.fixture
@@ -62,3 +66,24 @@ def test_the_title_is_whole_and_the_name_of_the_edit_gives_way_first(
         assert window.header.undo_buttons.width() < wide
         assert window.header._search.text()
         assert window.header.title.width() >= window.header.title.sizeHint().width()
+
+
+def test_progress_says_where_it_comes_from_in_the_header_and_at_the_rail(sample: Document, tmp_path: Path) -> None:
+    with window_on(sample, tmp_path, "services") as (window, _):
+        why = window.findChild(ProgressWhy)
+        assert why is not None
+        assert why.isVisible()
+        why.click()
+        card = why.findChild(WhyCard)
+        assert card is not None
+        assert any("13 of 14" in step for step in card.why.steps)
+        card.close()
+        rail = window.rail.list
+        rail.setFocus()
+        QTest.keyClick(rail, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+        told = rail.viewport().findChild(WhyCard)
+        assert told is not None
+        assert told.why == card.why
+        told.close()
+        window.go("findings")
+        assert not why.isVisible()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -171,13 +173,14 @@ def test_parts_that_did_not_change_keep_their_widgets(
     assert page.steps.findChildren(QPushButton) == before
 
 
-def test_a_hidden_page_is_read_when_it_is_seen_again(
+def test_a_hidden_page_reads_ahead_and_shows_it_when_it_is_seen_again(
     document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
 ) -> None:
     window, page = shown
     window.go("risks")
     with qtbot.waitSignal(window.watch.found):
         entities.add(document, m.Service, name="Payroll", rto="4h")
+    qtbot.waitUntil(lambda: page._fresh is not None)
     assert page.chain.table.model.rows == []
     window.go("overview")
     assert [made.name for made in page.chain.table.model.rows] == ["Payroll"]
@@ -199,3 +202,38 @@ def test_the_keyboard_begins_with_what_comes_first_and_leads_into_the_impact_gri
 
 def _first(page: OverviewPage) -> Button:
     return next(verb for verb in page.steps.findChildren(Button) if verb.isVisible() and verb.variant == "primary")
+
+
+def test_the_weeks_are_a_table_too(document: Document, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot) -> None:
+    window, page = shown
+    with qtbot.waitSignal(window.watch.found):
+        entities.add(document, m.Action, title="Call", due_on=document.today() + timedelta(days=8))
+    page.weeks.button.click()
+    assert page.weeks.as_table()
+    assert not page.bars.isVisible()
+    assert sum(int(number) for _, number in page.bars.twin.rows) == 1
+    assert page.bars.twin.rows[1][1] == "1"
+
+
+def test_a_window_closed_while_its_first_page_reads_ahead_takes_nothing_amiss(
+    document: Document, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, ended = Event(), Event(), Event()
+    every = overview.overview
+
+    def slow(*given: Any) -> overview.Overview:
+        begun.set()
+        go_on.wait(10)
+        ended.set()
+        return every(*given)
+
+    with window_on(document, tmp_path, "services") as (window, _):
+        window.go("overview")
+        window.go("services")
+        monkeypatch.setattr(overview, "overview", slow)
+        with qtbot.waitSignal(window.watch.found):
+            entities.add(document, m.Service, name="Payroll", rto="4h")
+        assert begun.wait(10)
+    go_on.set()
+    assert ended.wait(10)
+    qtbot.wait(100)

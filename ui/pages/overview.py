@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.charts import Twin
 from app.dates import format_date
 from app.i18n import N_, UserError, plural, translate
 from ui import pages
@@ -25,6 +26,7 @@ from ui.widgets.chips import Chip, ChipLabel
 from ui.widgets.labels import elided, hint, label, text_width
 from ui.widgets.layouts import box, clear, column, row, rule
 from ui.widgets.lines import IconLabel, LineButton, WeekBars
+from ui.widgets.twin import Twinned
 
 if TYPE_CHECKING:
     from app.checks import Finding
@@ -112,7 +114,8 @@ class LinesCard(Card):
     """
 
     def __init__(self, title: str, few: int, more: LinkButton) -> None:
-        super().__init__(title, " ", more, flush=True)
+        self._controls = row(more, gap=Space.s)
+        super().__init__(title, " ", box(self._controls), flush=True)
         self._few, self._more, self._all = few, more, False
         self._makers: Sequence[Callable[[], QWidget]] = ()
         self._made: list[QWidget] = []
@@ -121,6 +124,10 @@ class LinesCard(Card):
         self.lines.setSpacing(0)
         self.body.addLayout(self.above)
         self.body.addLayout(self.lines)
+
+    def offer(self, control: QWidget) -> None:
+        """Put one more control into the head, before the link."""
+        self._controls.insertWidget(0, control)
 
     def toggle(self) -> None:
         """Show all rows, or only the first few again."""
@@ -165,6 +172,7 @@ class OverviewPage(Page):
         self._reading: Task | None = None
         self._due, self._narrow = False, False
         self._touched: set[str] = set()
+        self._fresh: Overview | None = None
         self._notes: list[QWidget] = []
         self.tiles: dict[str, MetricTile] = {}
         self._tiles = QHBoxLayout()
@@ -182,9 +190,11 @@ class OverviewPage(Page):
         more_steps.clicked.connect(self.steps.toggle)
         more_dates.clicked.connect(self.dates.toggle)
         self.bars = WeekBars()
-        self._bars_box = box(column(self.bars, margins=(Space.l, 0, Space.l, Space.s)))
+        self.weeks = Twinned(self.bars, compact=True)
+        self._bars_box = box(column(self.weeks, margins=(Space.l, 0, Space.l, Space.s)))
         self._bars_box.hide()
         self.dates.above.addWidget(self._bars_box)
+        self.dates.offer(self.weeks.button)
         for card in (self.steps, self.findings, self.dates):
             card.set_lines([], translate(N_("Reading the session…")))
         self._lay_out()
@@ -255,22 +265,24 @@ class OverviewPage(Page):
         self._due = self._due or concerned or list(findings) != list(self._findings)
         self._findings = findings
         self._touched.clear()
-        if self.isVisible():
-            self._read()
+        self._read()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._read()
+        if self._fresh is not None:
+            self._take(self._fresh)
+        else:
+            self._read()
 
     def _read(self) -> None:
-        """Read the session once; a large one off the window's thread, while the page shows what it showed."""
+        """Read the session once; a large one, or for a page out of sight, off the window's thread."""
         if not self._due or self._reading is not None:
             return
         from app import overview
 
         self._due = False
         findings = self._findings
-        if len(findings) < LARGE:
+        if len(findings) < LARGE and self.isVisible():
             self._tell(overview.overview(self.document, findings))
             return
         snapshot = self.document.snapshot()
@@ -285,12 +297,14 @@ class OverviewPage(Page):
         self._reading.start()
 
     def _take(self, told: Overview) -> None:
+        """Show what was read; a page out of sight keeps it until it is seen."""
         self._reading = None
-        if shiboken6.isValid(self) and self.isVisible():
+        if not shiboken6.isValid(self):
+            return
+        self._fresh = None if self.isVisible() else told
+        if self._fresh is None:
             self._tell(told)
-            self._read()
-        else:
-            self._due = True
+        self._read()
 
     def _fail(self, error: Exception) -> None:
         self._reading = None
@@ -374,20 +388,24 @@ class OverviewPage(Page):
         number = plural(N_("{n} date"), N_("{n} dates"), len(dates))
         self.dates.note.setText(number)
         self._bars_box.setVisible(bool(dates))
-        self.bars.set_bars(self._bars(dates), number)
+        self.weeks.button.setVisible(bool(dates))
+        self.bars.set_bars(*self._bars(dates, number))
         self._notes.clear()
         lines = [partial(self._date, one) for one in dates[:MOST]]
         self.dates.set_lines(lines, translate(N_("No test, review or action has a date in the next 90 days.")))
 
-    def _bars(self, dates: Sequence[Ahead]) -> list[tuple[str, int]]:
+    def _bars(self, dates: Sequence[Ahead], title: str) -> tuple[list[tuple[str, int]], Twin]:
+        """Return the bars of the weeks, and the same as a table."""
         from app.overview import weeks
 
-        bars, month = [], 0
+        bars, rows, month = [], [], 0
         for week in weeks(dates, self.document.today()):
-            word = format_date(week.start).split()[1] if week.start.month != month else ""
+            day = format_date(week.start)
+            bars.append((day.split()[1] if week.start.month != month else "", week.number))
+            rows.append((day, str(week.number)))
             month = week.start.month
-            bars.append((word, week.number))
-        return bars
+        heads = (translate(N_("Seven days from")), translate(N_("Dates")))
+        return bars, Twin(title, heads, tuple(rows))
 
     def _date(self, one: Ahead) -> QWidget:
         day = label(" ".join(format_date(one.on).split()[:2]), "body", "text2")

@@ -40,6 +40,8 @@ class Front(HeaderBar):
         self.undo_buttons.redo.connect(self.redo)
         self.findings.clicked.connect(self.findings_wanted)
         self._clocks: tuple[QWidget, ...] = ()
+        self._why: QWidget | None = None
+        self._derived = False
         self.add(self.undo_buttons, self._search, self.findings, side="right")
 
     def set_clock(self, *clocks: QWidget) -> None:
@@ -49,8 +51,17 @@ class Front(HeaderBar):
             self.right.insertWidget(self.right.indexOf(self.findings), clock)
             clock.installEventFilter(self)
 
-    def set_title(self, title: str, note: str = "") -> None:
+    def set_why(self, why: QWidget) -> None:
+        """Put the question mark that explains the note beside it; it is seen only with the note."""
+        self._why = why
+        self.left.addWidget(why)
+        self.left.setSpacing(px(Space.s))
+        why.hide()
+
+    def set_title(self, title: str, note: str = "", *, derived: bool = False) -> None:
+        """Name the page and say how far it is; ``derived`` tells that the note can be explained."""
         super().set_title(title, note)
+        self._derived = derived
         self.fit()
 
     def show_labels(self, undo: str | None, redo: str | None) -> None:
@@ -68,7 +79,7 @@ class Front(HeaderBar):
         clocks = sum(one.sizeHint().width() + px(Space.s) for one in self._clocks if not one.isHidden())
         taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clocks + self.undo_buttons.width_for(0)
         free = self.width() - taken - self.title.sizeHint().width() - self.findings.sizeHint().width()
-        note = text_width(self.note.text(), self.note.role) + px(Space.m)
+        note = text_width(self.note.text(), self.note.role) + px(Space.m) + (px(Size.target) if self._derived else 0)
         for words, noted in ((True, True), (False, True), (False, False)):
             left = free - self._search_widths[words] - (note if noted else 0)
             if left >= px(NAME_LEAST):
@@ -77,6 +88,8 @@ class Front(HeaderBar):
             self._search.setText(self._words if words else "")
         if self.note.isHidden() == noted:
             self.note.setVisible(noted)
+        if self._why is not None and self._why.isHidden() == (self._derived and noted):
+            self._why.setVisible(self._derived and noted)
         self.undo_buttons.set_name_width(max(px(Space.xxl), min(px(NAME_MOST), left)))
 
     def event(self, event: QEvent) -> bool:

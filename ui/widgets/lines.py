@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
+from app.charts import Twin
+from app.i18n import N_, translate
 from ui import icons, theme
 from ui.theme import Size, Space, px
 from ui.widgets.labels import text_width
@@ -76,17 +78,22 @@ class IconLabel(QLabel):
 class WeekBars(QWidget):
     """A bar per week with its count above it and the names of months below. The first week stands out."""
 
+    shown = Signal()
+
     def __init__(self) -> None:
         super().__init__()
+        self.kind = translate(N_("Dates per week"))
+        self.twin = Twin(self.kind, (), ())
         self._bars: tuple[tuple[str, int], ...] = ()
         self.setFixedHeight(px(Size.card_head + Space.xxl))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_bars(self, bars: Sequence[tuple[str, int]], name: str) -> None:
-        """Show for each week the word below it (empty for none) and its count; ``name`` says it in words."""
-        self._bars = tuple(bars)
-        self.setAccessibleName(name)
+    def set_bars(self, bars: Sequence[tuple[str, int]], twin: Twin) -> None:
+        """Show for each week the word below it (empty for none) and its count; ``twin`` has the same in words."""
+        self._bars, self.twin = tuple(bars), twin
+        self.setAccessibleName(twin.title)
         self.update()
+        self.shown.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), theme.tokens()

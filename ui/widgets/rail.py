@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.i18n import N_, translate
 from ui import theme
 from ui.icons import paint_icon
 from ui.theme import Size, Space, px
@@ -50,6 +51,8 @@ class RailModel(QAbstractListModel):
             return entry.label
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return " ".join(part for part in (entry.label, entry.progress, str(entry.badge or "")) if part)
+        if role == Qt.ItemDataRole.ToolTipRole and entry.progress:
+            return translate(N_("{progress}: how it is counted with Shift+F1"), progress=entry.progress)
         return entry if role == _ENTRY else None
 
     def set_entries(self, entries: Sequence[RailEntry]) -> None:
@@ -117,9 +120,13 @@ class RailDelegate(QStyledItemDelegate):
 
 
 class RailView(QListView):
-    """The rail's list. ``chosen`` carries the key and fires only when a person chooses."""
+    """The rail's list. ``chosen`` carries the key and fires only when a person chooses.
+
+    ``why_wanted(key, rect)`` asks where the figure of an entry comes from: Shift+F1 or the other mouse button.
+    """
 
     chosen = Signal(str)
+    why_wanted = Signal(str, QRect)
 
     def __init__(self, entries: Sequence[RailEntry], name: str) -> None:
         super().__init__()
@@ -138,6 +145,19 @@ class RailView(QListView):
     def _choose(self, index: QModelIndex, *, by_key: bool = False) -> None:
         if index.isValid() and not self._quiet and (not by_key or self.hasFocus()):
             self.chosen.emit(self._model.entries[index.row()].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F1 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._ask_why(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._ask_why(self.indexAt(event.pos()))
+
+    def _ask_why(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.why_wanted.emit(self._model.entries[index.row()].key, self.visualRect(index))
 
     def set_entries(self, entries: Sequence[RailEntry]) -> None:
         """Show other entries or figures, keeping the chosen one."""

@@ -259,13 +259,15 @@ class TwinTable(QTableView):
 class Twinned(QWidget):
     """A chart (or the area that holds it) and its table. ``button`` changes over and belongs into the page's bar.
 
-    ``switched`` fires with True when the table came up. Where a chart offers no choice Enter in the table leads back.
+    ``switched`` fires with True when the table came up; ``compact`` makes the button an icon. Where a chart
+    offers no choice Enter in the table leads back.
     """
 
     switched = Signal(bool)
 
-    def __init__(self, chart: QWidget, holder: QWidget | None = None, *, name: str = "") -> None:
+    def __init__(self, chart: QWidget, holder: QWidget | None = None, *, name: str = "", compact: bool = False) -> None:
         super().__init__()
+        self._compact = compact
         self.chart, self._holder = chart, holder or chart
         self.table, self.note = TwinTable(), hint("", wrap=True, tone="text2")
         self._below = QWidget()
@@ -273,7 +275,8 @@ class Twinned(QWidget):
         self._below.hide()
         self.setLayout(column(gap=0))
         self._lay_out()
-        self.button = button("", self.toggle, icon="table-2", variant="quiet", size="small", keys=("T",))
+        keys = () if compact else ("T",)
+        self.button = button("", self.toggle, icon="table-2", variant="quiet", size="small", keys=keys)
         self._name = name
         self._word()
         for part in (chart, self.table):
@@ -314,11 +317,13 @@ class Twinned(QWidget):
         self.switched.emit(wanted)
 
     def _word(self) -> None:
-        self.button.setText(translate(N_("As chart") if self.as_table() else N_("As table")))
+        if not self._compact:
+            self.button.setText(translate(N_("As chart") if self.as_table() else N_("As table")))
         self.button.set_icon("activity" if self.as_table() else "table-2")
         words = N_("Show {chart} as a chart") if self.as_table() else N_("Show {chart} as a table")
         name = self._name or getattr(self.chart, "kind", "") or translate(N_("this"))
         self.button.setAccessibleName(translate(words, chart=name))
+        self.button.setToolTip(translate(words, chart=name) if self._compact else "")
         self.button.updateGeometry()
 
     def _take(self) -> None:
