@@ -56,7 +56,7 @@ PLACES = (
     ),
     Place("reports", "file-output", N_("Reports"), "reports:ReportsPage"),
     Place("meeting", "users", N_("Meeting"), "meeting:MeetingPage", kinds=("meeting",), in_rail=False),
-    Place("paper", "pen", N_("Type in paper"), "paper:PaperPage", in_rail=False),
+    Place("paper", "pen", N_("Type in paper forms"), "paper:PaperPage", in_rail=False),
     Place("findings", "triangle-alert", N_("Findings"), "findings:FindingsPage", in_rail=False),
     Place("history", "history", N_("History"), "history:HistoryPage", in_rail=False),
     Place("settings", "settings", N_("Session and scales"), "settings:SettingsPage", in_rail=False),

@@ -48,7 +48,7 @@ COMMANDS = (
     Command("catch_parked", N_("Park a question"), ("Alt+K",), "circle-question-mark", MEETING, edits=True),
     Command("catch_private", N_("Private note"), ("Alt+P",), "lock", MEETING, edits=True),
     Command("print_forms", N_("Print forms to go on by pen…"), (), "printer", MEETING),
-    Command("type_in_paper", N_("Type in paper"), (), "pen", MEETING, edits=True),
+    Command("type_in_paper", N_("Type in paper forms"), (), "pen", MEETING, edits=True),
     Command("room_send", N_("Send the preview to the room"), ("F8",), "cast", MEETING),
     Command("room_blank", N_("Blank the room"), ("Shift+F8",), "monitor-off", MEETING),
     Command("room_freeze", N_("Freeze the room"), ("Ctrl+F8",), "snowflake", MEETING),

@@ -95,7 +95,9 @@ class PreviewStep(Step):
 def _held(told: Mentioned, front: str = "") -> Label:
     """Return whom and how many numbers something mentions; the tooltip has them all."""
     names = plural(N_("names {n} person"), N_("names {n} people"), len(told.names))
-    numbers = plural(N_("{n} telephone number"), N_("{n} telephone numbers"), len(told.phones))
+    count = len(told.phones)
+    numbers = plural(N_("{n} telephone number"), N_("{n} telephone numbers"), count)
+    numbers = numbers if count else translate(N_("no telephone numbers"))
     parts = [front, "" if front else names, numbers if told.phones or not front else ""]
     shown = hint(", ".join(part for part in parts if part), tone="warn" if told.phones else "text2", elide=True)
     shown.setToolTip(", ".join((*told.names, *told.phones)))
