@@ -282,7 +282,7 @@ def agree(
         stored = session.get(m.Poll, poll)
         if stored is not None:
             stored.state = "recorded" if row.state == "recorded" else "agreed"
-        _carry_over(document, row, chosen)
+        _carry_over(document, row, chosen, person)
     return figures.consensus
 
 
@@ -293,14 +293,14 @@ def _revealed(document: Document, key: bytes) -> Tally:
     return figures
 
 
-def _carry_over(document: Document, row: Any, level: int) -> None:
+def _carry_over(document: Document, row: Any, level: int, person: bytes | None) -> None:
     """Put an agreed value into the thing that was scored."""
     if row.dimension in RISK_COLUMNS and document.get(m.Risk, row.subject_id) is not None:
         entities.set_field(document, m.Risk, row.subject_id, RISK_COLUMNS[row.dimension], level)
     elif row.dimension == "cell" and row.category_id and row.horizon_id:
         from app.interviews import score
 
-        score(document, row.subject_id, row.category_id, row.horizon_id, level)
+        score(document, row.subject_id, row.category_id, row.horizon_id, level, speaker=person)
 
 
 def dissent(

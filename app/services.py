@@ -135,10 +135,11 @@ def _names(document: Document, model: Any) -> Mapping[bytes, str]:
 
 
 def latest_approvals(document: Document) -> dict[bytes, Any]:
-    """Return the newest row of ``BiaApproval`` per service key."""
+    """Return the newest row of ``BiaApproval`` per service key, without the long ``content`` that was signed."""
     table = m.BiaApproval.__table__
-    order = (table.c.version, table.c.approved_at)
-    return {row.service_id: row for row in document.all(m.BiaApproval, order_by=order)}
+    columns = [column for column in table.c if column.name != "content"]
+    rows = document.rows(select(*columns).order_by(table.c.version, table.c.approved_at))
+    return {row.service_id: row for row in rows}
 
 
 def _scored(document: Document) -> Mapping[bytes, int]:

@@ -3,6 +3,7 @@
 Serves the interview mode, the page of a service and the documents of a BIA (``domain.md`` §2).
 """
 
+from app.interviews.approval import Approved, BiaState, approvals, approve_bia, bia_state, blockers
 from app.interviews.arranging import (
     InterviewPlan,
     PlannedInterview,
@@ -14,6 +15,8 @@ from app.interviews.arranging import (
     next_service,
     plan_interviews,
 )
+from app.interviews.comparing import Changed, approved_content, changed_since_approval, old_and_new
+from app.interviews.content import content_of
 from app.interviews.course import (
     STATES,
     Course,
@@ -32,6 +35,7 @@ from app.interviews.grid import (
     GridLine,
     clear_score,
     grid,
+    note_cell,
     proposals,
     score,
     score_row,
@@ -48,24 +52,35 @@ from app.interviews.script import (
     open_interview,
 )
 from app.interviews.targets import (
-    Approved,
-    BiaState,
+    TargetLine,
     add_peak,
-    approve_bia,
-    bia_state,
-    blockers,
     decisions,
     effective_mtpd,
     peaks,
+    relaxed_limit,
     set_target,
     take_proposal,
+    target_lines,
+    unexplained,
+)
+from app.interviews.voices import (
+    NEVER,
+    LineVoices,
+    Voices,
+    line_voices,
+    score_voices,
+    voices,
+    vote_line,
 )
 
 __all__ = [
-    "LISTS", "PROPOSED", "STATES", "Approved", "BiaState", "Course", "CourseSection", "Grid", "GridCell", "GridLine",
-    "InterviewPlan", "PlannedInterview", "Said", "Step", "add_peak", "answer", "answer_all", "answers", "approve_bia",
-    "begin_interviews", "bia_state", "blockers", "clear_score", "confirm", "course", "current_service", "decisions",
-    "effective_mtpd", "finish_interview", "following_service", "go_to_service", "grid", "leave_service",
-    "next_question", "next_service", "open_interview", "peaks", "plan_interviews", "proposals", "score", "score_row",
-    "script_of", "service_row", "set_script", "set_target", "suggested_script", "take_proposal",
+    "LISTS", "NEVER", "PROPOSED", "STATES", "Approved", "BiaState", "Changed", "Course", "CourseSection", "Grid",
+    "GridCell", "GridLine", "InterviewPlan", "LineVoices", "PlannedInterview", "Said", "Step", "TargetLine", "Voices",
+    "add_peak", "answer", "answer_all", "answers", "approvals", "approve_bia", "approved_content",
+    "begin_interviews", "bia_state", "blockers", "changed_since_approval", "clear_score", "confirm", "content_of",
+    "course", "current_service", "decisions", "effective_mtpd", "finish_interview", "following_service",
+    "go_to_service", "grid", "leave_service", "line_voices", "next_question", "next_service", "note_cell",
+    "old_and_new", "open_interview", "peaks", "plan_interviews", "proposals", "relaxed_limit", "score", "score_row",
+    "score_voices", "script_of", "service_row", "set_script", "set_target", "suggested_script", "take_proposal",
+    "target_lines", "unexplained", "voices", "vote_line",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ PROPOSED = ("mtpd", "rto")
 _NO_SERVICE = N_("This service no longer exists; somebody deleted it.")
 _NO_CELL = N_("The scales of this session have no such category or horizon; choose one that is shown.")
 _FALLS = N_("{category} would improve after {after}. Confirm that it really does and write down why.")
+_NOT_SCORED = N_("Score {category} after {after} before you write a note about it.")
 _NO_FALL_NOTE = N_("Write down why {category} improves after {after}.")
 
 
@@ -140,15 +141,21 @@ def score(
 ) -> None:
     """Score one cell (level 1–5) of a service's grid; lower levels further right rise to it.
 
-    Raises ``UserError`` if the level is lower than an earlier one of the row, unless ``fall_confirmed`` with a note.
-    A fall confirmed further right stays. Opens the interview if it was not.
+    ``note`` stays as it is unless given; an empty one is removed. Who scored is ``speaker``, or whoever the document
+    counts as speaking. Raises ``UserError`` if the level is lower than an earlier one of the row, unless
+    ``fall_confirmed`` with a note. A fall confirmed further right stays. Opens the interview if it was not.
     """
     name = service_row(document, service).name
     line, position, horizons = _cell(document, service, category, horizon)
     spec = entities.field_of(m.ImpactScore, "level")
     chosen: int = spec.parse(level) if isinstance(level, str) else spec.check(level)
     after = horizons[position].label
-    falls = _refuse_unconfirmed_fall(line, position, chosen, after, note, fall_confirmed=fall_confirmed)
+    known = line.cells[position]
+    note = (known.note if known else None) or None if note is None else note.strip() or None
+    same = known is not None and known.fall_confirmed and known.level == chosen
+    falls = _refuse_unconfirmed_fall(line, position, chosen, after, note, fall_confirmed=fall_confirmed or same)
+    unchanged = known.speaker_id if known is not None and known.level == chosen else None
+    speaker = speaker or document.speaker or unchanged
     label = translate(N_("Score {category} after {after} of {service}"), category=line.name, after=after, service=name)
     with document.edit(label, speaker=speaker) as session:
         begin(document, session, service)
@@ -239,6 +246,33 @@ def _refuse_unconfirmed_fall(
     if not (note or "").strip():
         raise UserError(_NO_FALL_NOTE, category=line.name, after=after)
     return True
+
+
+def refuse_fall(
+    document: Document,
+    service: bytes,
+    category: bytes,
+    horizon: bytes,
+    level: int,
+    note: str | None = None,
+    *,
+    fall_confirmed: bool = False,
+) -> None:
+    """Raise the ``UserError`` that ``score`` would raise if a row fell; nothing is written."""
+    line, position, horizons = _cell(document, service, category, horizon)
+    after = horizons[position].label
+    _refuse_unconfirmed_fall(line, position, level, after, note, fall_confirmed=fall_confirmed)
+
+
+def note_cell(document: Document, service: bytes, category: bytes, horizon: bytes, note: str) -> None:
+    """Write down why a cell has its level; an empty note removes it. Raises ``UserError`` if it is not scored."""
+    line, position, horizons = _cell(document, service, category, horizon)
+    cell = line.cells[position]
+    if cell is None:
+        raise UserError(_NOT_SCORED, category=line.name, after=horizons[position].label)
+    if cell.fall_confirmed and not note.strip():
+        raise UserError(_NO_FALL_NOTE, category=line.name, after=horizons[position].label)
+    score(document, service, category, horizon, cell.level, note, cell.speaker_id, fall_confirmed=cell.fall_confirmed)
 
 
 def _carried(line: GridLine, position: int, level: int) -> tuple[int | None, ...]:

@@ -1,4 +1,4 @@
-"""Recovery targets of a service: setting them with proposal, reason and name on record, and approving the BIA.
+"""Recovery targets of a service: set with proposal, reason and name on record, also where a workaround relaxes one.
 
 Serves the interview mode and the page of a service.
 """
@@ -9,53 +9,61 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import bia, entities
+from app import bia, entities, listings
 from app import model as m
 from app.document import Document
 from app.durations import BEYOND, format_duration
 from app.i18n import N_, UserError, translate
-from app.interviews.grid import PROPOSED, begin, driver_key, grid, proposals, proposed, service_row
+from app.interviews.grid import PROPOSED, begin, driver_key, proposals, proposed, service_row
 from app.model.bia import TARGET
 from app.scales import Scales, read_scales
-from app.services import latest_approvals, tier
 
-_B01 = N_("{service} may recover after harm is intolerable: RTO {rto}, MTPD {mtpd}.")
-_B03 = N_("{wrt} of catch-up pushes {service} past its MTPD of {mtpd}.")
-_B04 = N_("{service} lacks {fields}.")
-_B07 = N_("In {peak} {mtpd} is the limit; the RTO is {rto}.")
-_BLOCKED = N_("The BIA of {service} cannot be approved yet. {reasons}")
-_LEFT = N_("{person} has left; choose somebody who can answer for {service}.")
+#: The target that an approved workaround may relax.
+RELAXABLE = "rto"
 
-#: The targets without which a critical service is not described (rule B04).
-NEEDED = ("mtpd", "rto", "rpo", "mbco_pct")
-
-
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """The newest signature under a BIA, with the targets as they stood."""
-
-    version: int
-    by: str
-    at: datetime
-    changed: tuple[str, ...]
+_NOT_RELAXABLE = N_("Only the RTO can be relaxed by a workaround; enter {target} as it is needed.")
+_NO_REASON = N_("Write down why the workaround of {service} may relax its RTO; without a reason it cannot be relaxed.")
+_NO_PERSON = N_("Name who approves that the workaround of {service} relaxes its RTO.")
+_NO_LIMIT = N_("Record first how long the workaround of {service} holds (question 23); then its RTO can be relaxed.")
+_NO_ROOM = N_(
+    "The workaround of {service} holds for {holds} and catch-up takes {wrt}, which leaves nothing to relax the RTO by."
+)
+_PAST_LIMIT = N_(
+    "The workaround of {service} holds for {holds} and catch-up takes {wrt}: its RTO can be relaxed to {limit} at most."
+)
+_NO_PROPOSAL = N_("The grid proposes no {target} yet; score more of it or enter the value.")
 
 
 @dataclass(frozen=True, slots=True)
-class BiaState:
-    """How far the BIA of a service is. ``state`` is a key of ``BIA_STATE``; ``blockers`` are sentences.
+class TargetLine:
+    """One target as it stands: its value beside the proposal, and who decided it when and why.
 
-    ``approved.changed`` names the targets that differ from what was signed.
+    ``words`` and ``proposed_words`` are the values as people read them, ``name`` the target's. ``overridden`` says that
+    the value differs from what the grid proposed when it was set, ``stale`` that the grid proposes something else by
+    now. ``why`` is the reason in words, "no reason given" for an override without one, empty where none is expected.
     """
 
-    state: str
-    answered: int
-    questions: int
-    blanks: int
-    blockers: tuple[str, ...]
-    approved: Approved | None
+    target: str
+    name: str
+    value: int | None
+    words: str
+    proposed: int | None
+    proposed_words: str
+    driver: str
+    overridden: bool
+    stale: bool
+    relaxed: bool
+    reason: str
+    why: str
+    person: bytes | None
+    by: str
+    at: datetime | None
+
+
+# --- setting ---
 
 
 def set_target(
@@ -66,38 +74,72 @@ def set_target(
     reason: str | None = None,
     person: bytes | None = None,
     *,
+    relaxed: bool = False,
     scales: Scales | None = None,
 ) -> None:
     """Set ``mtpd``, ``rto``, ``wrt``, ``rpo`` (minutes or text) or ``mbco_pct`` of a service.
 
-    Proposal, driving category, reason and person stay on record in ``TargetDecision``. Raises ``UserError`` naming the
-    target if the value does not fit it.
+    Proposal, driving category, reason and person stay on record in ``TargetDecision``; the person is whoever the
+    document counts as speaking unless given. ``relaxed`` says that the workaround lets the RTO lie past the proposal:
+    that takes a reason and a person, and never goes past what the workaround holds less the catch-up work
+    (``domain.md`` §2). Raises ``UserError`` naming the target if the value does not fit it, or what is missing.
     """
-    row = service_row(document, service)
+    row, person = service_row(document, service), person or document.speaker
     spec = entities.field_of(m.Service, target)
     chosen = spec.parse(value) if isinstance(value, str) else spec.check(value)
+    if relaxed:
+        _refuse_relaxing(document, row, target, chosen, reason, person)
     scales = scales or read_scales(document)
     label = translate(N_("Change {field} of {name}"), field=translate(TARGET[target]), name=row.name)
     with document.edit(label, speaker=person) as session:
         begin(document, session, service)
-        known = session.get(m.Service, service)
-        setattr(known, target, chosen)
+        setattr(session.get(m.Service, service), target, chosen)
         decision = _decision(session, service, target)
         decision.reason, decision.decided_by_id, decision.decided_at = reason, person, document.now()
         if target in PROPOSED:
             proposal = proposals(document, service, scales=scales)
             decision.proposed = proposed(proposal, target)
             decision.driver_id = driver_key(scales, proposal)
+        past = decision.proposed is None or (chosen is not None and chosen > decision.proposed)
+        decision.relaxed = True if relaxed and past else None
+
+
+def _refuse_relaxing(
+    document: Document, row: Any, target: str, chosen: int | None, reason: str | None, person: bytes | None
+) -> None:
+    """Refuse to relax a target without reason, person and a workaround that carries so long."""
+    if target != RELAXABLE:
+        raise UserError(_NOT_RELAXABLE, target=translate(TARGET[target]))
+    if not (reason or "").strip():
+        raise UserError(_NO_REASON, service=row.name)
+    if person is None:
+        raise UserError(_NO_PERSON, service=row.name)
+    holds = _holds(document, row.id)
+    if holds is None:
+        raise UserError(_NO_LIMIT, service=row.name)
+    told = {"service": row.name, "holds": format_duration(holds), "wrt": format_duration(row.wrt or 0)}
+    limit = bia.relaxed_rto_limit(holds, row.wrt)
+    if limit is None:
+        raise UserError(_NO_ROOM, **told)
+    if chosen is not None and chosen > limit:
+        raise UserError(_PAST_LIMIT, limit=format_duration(limit), **told)
+
+
+def _holds(document: Document, service: bytes) -> int | None:
+    stored = document.get(m.Bia, service)
+    return stored.wa_max if stored is not None else None
+
+
+def relaxed_limit(document: Document, service: bytes) -> int | None:
+    """Return the RTO in minutes to which the workaround may relax at most (``wa_max − wrt``); ``None`` if it cannot."""
+    return bia.relaxed_rto_limit(_holds(document, service), service_row(document, service).wrt)
 
 
 def take_proposal(document: Document, service: bytes, target: str, person: bytes | None = None) -> int | None:
     """Set ``mtpd`` or ``rto`` to what the grid proposes and return it. Raises ``UserError`` if nothing is proposed."""
     value = proposed(proposals(document, service), target)
     if value is None:
-        raise UserError(
-            N_("The grid proposes no {target} yet; score more of it or enter the value."),
-            target=translate(TARGET[target]),
-        )
+        raise UserError(_NO_PROPOSAL, target=translate(TARGET[target]))
     set_target(document, service, target, value, person=person)
     return value
 
@@ -111,10 +153,61 @@ def _decision(session: Session, service: bytes, target: str) -> m.TargetDecision
     return found
 
 
+# --- reading ---
+
+
 def decisions(document: Document, service: bytes) -> dict[str, Any]:
     """Return the recorded decision per target (rows of ``TargetDecision``)."""
     table = m.TargetDecision.__table__
     return {row.target: row for row in document.rows(select(table).where(table.c.service_id == service))}
+
+
+def unexplained(decision: Any | None, value: int | None) -> bool:
+    """Return whether a value differs from what was proposed when it was set, and nobody said why."""
+    if decision is None or value is None or decision.target not in PROPOSED:
+        return False
+    return decision.proposed is not None and decision.proposed != value and not decision.reason
+
+
+def target_lines(document: Document, service: bytes, *, scales: Scales | None = None) -> dict[str, TargetLine]:
+    """Return all targets of a service as they stand, by their names in ``TARGET``."""
+    row, known = service_row(document, service), decisions(document, service)
+    proposal = proposals(document, service, scales=scales)
+    people = listings.names(document, "person")
+    drivers = {one.id: one.name for one in document.all(m.ImpactCategory)}
+    return {
+        target: _target_line(
+            target, getattr(row, target), known.get(target), proposed(proposal, target), people, drivers
+        )
+        for target in TARGET
+    }
+
+
+def _target_line(
+    target: str, value: int | None, decision: Any | None, now: int | None, people: Any, drivers: Any
+) -> TargetLine:
+    spec = entities.field_of(m.Service, target)
+    then = decision.proposed if decision is not None else None
+    shown = then if then is not None else now
+    reason = (decision.reason or "") if decision is not None else ""
+    silent = unexplained(decision, value)
+    return TargetLine(
+        target=target,
+        name=translate(TARGET[target]),
+        value=value,
+        words=spec.format(value),
+        proposed=shown,
+        proposed_words=spec.format(shown),
+        driver=drivers.get(decision.driver_id, "") if decision is not None else "",
+        overridden=then is not None and value is not None and then != value,
+        stale=then is not None and now is not None and then != now,
+        relaxed=bool(decision.relaxed) if decision is not None else False,
+        reason=reason,
+        why=translate(N_("no reason given")) if silent else reason,
+        person=decision.decided_by_id if decision is not None else None,
+        by=people.get(decision.decided_by_id, "") if decision is not None else "",
+        at=decision.decided_at if decision is not None else None,
+    )
 
 
 # --- peaks ---
@@ -138,101 +231,3 @@ def effective_mtpd(document: Document, service: bytes) -> int | None:
     """Return the smallest MTPD of a service over its base and its peaks, in minutes."""
     row = service_row(document, service)
     return bia.effective_mtpd(row.mtpd, (peak.mtpd for peak in peaks(document, service)))
-
-
-# --- approval ---
-
-
-def blockers(document: Document, service: bytes, *, scales: Scales | None = None) -> tuple[str, ...]:
-    """Return what keeps the BIA of a service from being approved (rules B01, B03, B04, B07), as sentences."""
-    row = service_row(document, service)
-    known = tier(scales or read_scales(document), row)
-    found = _against_the_mtpd(row)
-    missing = [translate(TARGET[name]) for name in NEEDED if getattr(row, name) is None]
-    if missing and (known is None or known.critical):
-        found.append(translate(_B04, service=row.name, fields=", ".join(missing)))
-    return tuple(found + _against_peaks(document, row))
-
-
-def _against_the_mtpd(row: Any) -> list[str]:
-    if row.rto is None or row.mtpd is None or row.mtpd >= BEYOND:
-        return []
-    shown = {
-        "service": row.name,
-        "rto": format_duration(row.rto),
-        "mtpd": format_duration(row.mtpd),
-        "wrt": format_duration(row.wrt),
-    }
-    if row.rto > row.mtpd:
-        return [translate(_B01, **shown)]
-    return [translate(_B03, **shown)] if row.rto + (row.wrt or 0) > row.mtpd else []
-
-
-def _against_peaks(document: Document, row: Any) -> list[str]:
-    if row.rto is None:
-        return []
-    return [
-        translate(_B07, peak=peak.name, mtpd=format_duration(peak.mtpd), rto=format_duration(row.rto))
-        for peak in peaks(document, row.id)
-        if peak.mtpd is not None and peak.mtpd < row.rto
-    ]
-
-
-def approve_bia(document: Document, service: bytes, person: bytes) -> bytes:
-    """Record that ``person`` approves the BIA of a service as it stands, and return the key of the signature.
-
-    Raises ``UserError`` with all reasons if a rule blocks it (B01, B03, B04, B07), or if the person has left.
-    """
-    row = service_row(document, service)
-    signer = document.get(m.Person, person)
-    if signer is None or signer.status == "left":
-        name = signer.name if signer is not None else translate(N_("This person"))
-        raise UserError(_LEFT, person=name, service=row.name)
-    reasons = blockers(document, service)
-    if reasons:
-        raise UserError(_BLOCKED, service=row.name, reasons=" ".join(reasons))
-    before = latest_approvals(document).get(service)
-    with document.edit(translate(N_("Approve the BIA of {service}"), service=row.name), speaker=person) as session:
-        begin(document, session, service).state = "approved"
-        signature = m.BiaApproval(
-            id=m.new_key(),
-            service_id=service,
-            version=before.version + 1 if before else 1,
-            approved_by_id=person,
-            approved_by=signer.name,
-            approved_at=document.now(),
-            change_set=document.version,
-            **{name: getattr(row, name) for name in TARGET},
-        )
-        session.add(signature)
-    key: bytes = signature.id
-    return key
-
-
-def bia_state(document: Document, service: bytes) -> BiaState:
-    """Return how far the BIA of a service is, what blocks its approval, and whether it changed since the last one."""
-    from app import packs
-
-    scales = read_scales(document)
-    row = service_row(document, service)
-    stored = document.get(m.Bia, service)
-    found = grid(document, service, scales=scales)
-    signature = latest_approvals(document).get(service)
-    return BiaState(
-        state=stored.state if stored is not None else "not started",
-        answered=_answered(document, service),
-        questions=len(packs.interview_guide().questions),
-        blanks=found.cells - found.scored,
-        blockers=blockers(document, service, scales=scales),
-        approved=_approved(row, signature) if signature is not None else None,
-    )
-
-
-def _answered(document: Document, service: bytes) -> int:
-    table = m.Answer.__table__
-    return int(document.scalar(select(func.count()).select_from(table).where(table.c.service_id == service)))
-
-
-def _approved(row: Any, signature: Any) -> Approved:
-    changed = tuple(name for name in TARGET if getattr(signature, name) != getattr(row, name))
-    return Approved(signature.version, signature.approved_by, signature.approved_at, changed)
