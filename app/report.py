@@ -113,13 +113,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 or 2, which is a bookmark too, or 3, which is not. It never stands alone."""
+    """A heading of level 1 or 2, which is a bookmark too, or 3, which is not. It never stands alone.
+
+    ``depth`` puts it elsewhere in the list of bookmarks than its level tells: 1, 2, or 0 for not at all.
+    """
 
     text: str
     level: Literal[1, 2, 3] = 1
     anchor: str = ""
     bookmark: str = ""  #: words for the list of bookmarks, if they differ
     note: str = ""  #: a second line in secondary ink
+    depth: Literal[0, 1, 2] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,9 @@ class Press:
         self._anchors += 1
         anchor = block.anchor or f"heading-{self._anchors}"
         strips[0].anchors = (anchor,)
-        if block.level < 3:
-            strips[0].bookmark = Bookmark(block.bookmark or block.text, block.level - 1, anchor)
+        depth = block.level % 3 if block.depth is None else block.depth
+        if depth:
+            strips[0].bookmark = Bookmark(block.bookmark or block.text, depth - 1, anchor)
         return strips
 
     def table(self, block: Table, width: float) -> list[Strip]:
