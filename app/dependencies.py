@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -40,6 +40,33 @@ class RecoveryStep(Generic[Node]):
     node: Node
     wave: int
     circular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[Node]):
+    """When a lost node begins to come back and is back, in minutes from the loss.
+
+    ``waits_for`` is the node on the longest path that it waits for last. Unless ``exact`` the times are the least that
+    it takes: something on the way has no known time, or the order is undefined (``circular``).
+    """
+
+    start: int
+    finish: int
+    waits_for: Node | None = None
+    exact: bool = True
+    circular: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Takes(Generic[Node]):
+    """How long a node takes once what it needs is back (minutes, ``None`` if not known).
+
+    It is back after ``not_before`` minutes from the loss at the earliest, and does not wait for those of ``replaced``.
+    """
+
+    minutes: int | None
+    not_before: int = 0
+    replaced: frozenset[Node] = frozenset()
 
 
 class DependencyGraph(Generic[Node]):
@@ -212,6 +239,71 @@ class DependencyGraph(Generic[Node]):
             found.append(self.nodes[place])
             place = digits.find("1", place + 1)
         return tuple(found)
+
+    def chain(self, down: Iterable[Node]) -> dict[Node, int]:
+        """Return how many hard dependencies lie between what went ``down`` and each node that falls with it."""
+        fallen, depth = self.fallen(down), dict.fromkeys(down, 0)
+        waiting = deque(depth)
+        while waiting:
+            node = waiting.popleft()
+            for above in self._needed_by.get(node, ()):
+                if above in fallen and above not in depth:
+                    depth[above] = depth[node] + 1
+                    waiting.append(above)
+        return depth
+
+    def ready(self, lost: Iterable[Node], takes: Mapping[Node, Takes[Node]]) -> dict[Node, Ready[Node]]:
+        """Return when each node of ``lost`` is back: the longest path through what it needs, then its own time.
+
+        A need of k alternatives is met when the k-th quickest is back; what was not lost is there from the beginning.
+        A node that ``takes`` does not name takes no time of its own.
+        """
+        wanted = frozenset(lost)
+        found: dict[Node, Ready[Node]] = {}
+        for component in self._components:
+            part = [node for node in component if node in wanted]
+            circular = len(component) > 1 or component[0] in self._needs[component[0]]
+            for node in part:
+                found[node] = self._ready(node, wanted, takes.get(node, Takes(0)), found, circular)
+        return found
+
+    def _ready(
+        self,
+        node: Node,
+        lost: frozenset[Node],
+        takes: Takes[Node],
+        found: Mapping[Node, Ready[Node]],
+        circular: bool,
+    ) -> Ready[Node]:
+        start, exact = 0, takes.minutes is not None and not circular
+        last: Node | None = None
+        for need in self.hard.get(node, ()):
+            members = [one for one in dict.fromkeys(need.members) if one not in takes.replaced]
+            if not members:
+                continue
+            met, member, sure = self._met(members, min(max(need.needed, 1), len(members)), lost, found)
+            exact = exact and sure
+            if met > start or (last is None and member is not None):
+                start, last = max(start, met), member
+        finish = max(start + (takes.minutes or 0), takes.not_before)
+        return Ready(start, finish, last, exact, circular)
+
+    def _met(
+        self, members: Sequence[Node], count: int, lost: frozenset[Node], found: Mapping[Node, Ready[Node]]
+    ) -> tuple[int, Node | None, bool]:
+        """Return when ``count`` of the members are there, the one that comes last of them, and whether that is certain."""
+        times: list[tuple[int, int, Node | None, bool]] = []
+        for place, member in enumerate(members):
+            back = found.get(member) if member in lost else None
+            if member not in lost:
+                times.append((0, place, None, True))
+            elif back is None:  # further on in the same circle
+                times.append((0, place, member, False))
+            else:
+                times.append((back.finish, place, member, back.exact))
+        times.sort(key=lambda one: one[:2])
+        when, _, last, _ = times[count - 1]
+        return when, last, all(sure for *_, sure in times[:count])
 
     def cycles(self) -> tuple[tuple[Node, ...], ...]:
         """Return for each set of nodes that need each other one shortest circle as a path, its start named again."""

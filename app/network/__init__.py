@@ -3,7 +3,9 @@
 Serves the page of a service, the dependency map, plans and checks. The arithmetic is in ``app.dependencies``.
 """
 
+from app.network.answers import DIRECTIONS, Answer, answers, circle_words, path
 from app.network.graph import (
+    GONE,
     NODE_KINDS,
     POINT_KINDS,
     Graph,
@@ -34,9 +36,46 @@ from app.network.links import (
     stand_in,
     ungroup,
 )
+from app.network.outage import Landscape, Outage, OwnTime, Return, landscape, own_times
 
 __all__ = [
-    "NODE_KINDS", "POINT_KINDS", "Graph", "Link", "NodeRow", "Spof", "alternatives", "circles", "closure",
-    "create_node", "depend", "dependants", "graph", "group", "links", "links_of", "nodes", "recovery_order",
-    "remove_dependency", "remove_links", "set_hard", "set_needed", "spofs", "stand_in", "told", "ungroup", "urgencies",
+    "DIRECTIONS",
+    "GONE",
+    "NODE_KINDS",
+    "POINT_KINDS",
+    "Answer",
+    "Graph",
+    "Landscape",
+    "Link",
+    "NodeRow",
+    "Outage",
+    "OwnTime",
+    "Return",
+    "Spof",
+    "alternatives",
+    "answers",
+    "circle_words",
+    "circles",
+    "closure",
+    "create_node",
+    "depend",
+    "dependants",
+    "graph",
+    "group",
+    "landscape",
+    "links",
+    "links_of",
+    "nodes",
+    "own_times",
+    "path",
+    "recovery_order",
+    "remove_dependency",
+    "remove_links",
+    "set_hard",
+    "set_needed",
+    "spofs",
+    "stand_in",
+    "told",
+    "ungroup",
+    "urgencies",
 ]  # fmt: skip
