@@ -6,11 +6,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Point, Rect, Shape, Words
+from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Point, Rect, Shape, Words, approximate_width
 from app.i18n import N_, translate
 
 WIDTH, HEIGHT = 448.0, 204.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 14.0, 36.0, 30.0
+#: The smallest curve that can be read, in units.
+LEAST_WIDTH, LEAST_HEIGHT = 280.0, 124.0
+_LEFT, _RIGHT = 30.0, 14.0
+#: Room above and below the levels; less where there is little height.
+_AIRY, _LOW, _LOW_BELOW = (36.0, 30.0), (24.0, 22.0), 176.0
+_LABEL, _LINE = 12.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class _Frame:
 
     @property
     def area(self) -> Rect:
-        height = self.view.height - _TOP - _BOTTOM
-        return Rect(_LEFT, _TOP, self.view.width - _LEFT - 2, height)
+        top, bottom = _LOW if self.view.height < _LOW_BELOW else _AIRY
+        return Rect(_LEFT, top, self.view.width - _LEFT - 2, self.view.height - top - bottom)
 
     def x(self, at: float) -> float:
         steps = max(1, len(self.view.horizons) - 1)
@@ -75,10 +80,10 @@ def impact_curve(view: CurveView) -> Drawing:
     shapes = _ground(frame)
     for line in sorted(view.lines, key=lambda line: line.leading):
         shapes += _curve(frame, line)
-    shapes += _targets(frame) + _axis(frame)
+    shapes += _targets(frame) + _names(frame) + _axis(frame)
+    top = frame.area.y
     hits = [
-        Hit(at, Rect(frame.x(at) - 20, _TOP, 40, view.height - _TOP), _tip(view, at))
-        for at in range(len(view.horizons))
+        Hit(at, Rect(frame.x(at) - 20, top, 40, view.height - top), _tip(view, at)) for at in range(len(view.horizons))
     ]
     return Drawing(view.width, view.height, tuple(shapes), tuple(hits), view.title)
 
@@ -94,7 +99,7 @@ def _ground(frame: _Frame) -> list[Shape]:
     shapes += [Line(((area.x, frame.y(level)), (area.right, frame.y(level))), "grid") for level in range(1, 6)]
     shapes.append(Line(((area.x, limit), (area.right, limit)), "err", 1.25, dash=(4, 3)))
     words = translate(N_("Intolerable"), language=frame.view.language)
-    shapes.append(Words((area.x + 6, limit - 9), words, 12, True, "err"))
+    shapes.append(Words((area.x + 6, limit - 9), words, _LABEL, True, "err", halo="err_ground"))
     return shapes
 
 
@@ -107,7 +112,7 @@ def _axis(frame: _Frame) -> list[Shape]:
     for at, (minutes, label) in enumerate(view.horizons):
         bold = minutes in marked
         tone = "text" if bold else "text2"
-        shapes.append(Words((frame.x(at), view.height - 10), label, 12, bold, tone, "middle"))
+        shapes.append(Words((frame.x(at), view.height - 10), label, _LABEL, bold, tone, "middle"))
     return shapes
 
 
@@ -118,11 +123,30 @@ def _curve(frame: _Frame, line: CurveLine) -> list[Shape]:
     if not line.leading:
         return [Line(tuple(points), "ctl", 1)]
     shapes: list[Shape] = [Line(tuple(points), "accent", 2)]
-    shapes += [Dot(point, 3.5, "surface", "accent", 2) for point in points]
-    x, y = points[-1]
-    below = y + 15 if y < frame.y(4.5) else y - 13
-    halo = "err_ground" if below < frame.y(frame.view.threshold - 0.5) else "surface"
-    shapes.append(Words((x + 4, below), line.name, 12, True, "accent_text", "end", halo=halo))
+    return shapes + [Dot(point, 3.5, "surface", "accent", 2) for point in points]
+
+
+def _names(frame: _Frame) -> list[Shape]:
+    """Name the leading lines where they end; those that end together share their words, others make room."""
+    ends: dict[Point, list[str]] = {}
+    for line in frame.view.lines:
+        scored = [(at, level) for at, level in enumerate(line.levels) if level is not None]
+        if line.leading and scored:
+            at, level = scored[-1]
+            ends.setdefault((frame.x(at), frame.y(level)), []).append(line.name)
+    shapes: list[Shape] = []
+    taken: list[float] = []
+    limit = frame.y(frame.view.threshold - 0.5)
+    for (x, y), names in sorted(ends.items(), key=lambda end: end[0][1]):
+        place = y + _LINE if y < frame.y(4.5) else y - 13
+        while any(abs(place - other) < _LINE for other in taken):
+            place += _LINE
+        taken.append(place)
+        halo = "err_ground" if place < limit else "surface"
+        words = ", ".join(names)
+        at_end = x + 4 - approximate_width(words, _LABEL, True) > _LEFT
+        anchor, left = ("end", x + 4) if at_end else ("start", _LEFT + 4)
+        shapes.append(Words((left, place), words, _LABEL, True, "accent_text", anchor, halo=halo))
     return shapes
 
 
@@ -133,15 +157,42 @@ def _targets(frame: _Frame) -> list[Shape]:
         start, end = frame.x_of_minutes(view.rto[0]), frame.x_of_minutes(view.mtpd[0])
         if end > start:
             shapes.append(Box(Rect(start, area.y, end - start, area.height), "accent", opacity=0.1))
-    for target, anchor, shift in ((view.rto, "end", -6.0), (view.mtpd, "start", 6.0)):
+    ends = []
+    for target, before in ((view.rto, True), (view.mtpd, False)):
         if target is not None:
-            shapes += _target(frame, target, anchor, shift)
+            x = frame.x_of_minutes(target[0])
+            label = _label(frame, x, target[1], before=before)
+            ends.append(label)
+            shapes.append(Line(((x, 6), (x, area.bottom)), "accent", 1.5))
+    return shapes + _apart(ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The words at the head of a target's line: where they hang and about how far they reach."""
+
+    at: float
+    anchor: str
+    left: float
+    right: float
+    words: str
+
+
+def _label(frame: _Frame, x: float, words: str, *, before: bool) -> _Label:
+    """Put a label before or behind its line, on the other side where it would be cut off."""
+    width = approximate_width(words, _LABEL, True)
+    fits_before, fits_behind = x - 6 - width >= 0, x + 6 + width <= frame.view.width
+    if (fits_before and before) or not fits_behind:
+        return _Label(x - 6, "end", x - 6 - width, x - 6, words)
+    return _Label(x + 6, "start", x + 6, x + 6 + width, words)
+
+
+def _apart(labels: Sequence[_Label]) -> list[Shape]:
+    """Write the labels in one line, or below each other where they would meet."""
+    shapes: list[Shape] = []
+    for at, label in enumerate(labels):
+        below = any(label.left < other.right + 8 and other.left < label.right + 8 for other in labels[:at])
+        place = (label.at, 12.0 + (_LINE if below else 0.0))
+        halo = "err_ground" if below else ""
+        shapes.append(Words(place, label.words, _LABEL, True, "accent_text", label.anchor, halo))
     return shapes
-
-
-def _target(frame: _Frame, target: tuple[int, str], anchor: str, shift: float) -> list[Shape]:
-    x, area = frame.x_of_minutes(target[0]), frame.area
-    line: tuple[Point, Point] = ((x, 6), (x, area.bottom))
-    cramped = anchor == "end" and x < 90
-    at = (x + (6 if cramped else shift), 12.0)
-    return [Line(line, "accent", 1.5), Words(at, target[1], 12, True, "accent_text", "start" if cramped else anchor)]

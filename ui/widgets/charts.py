@@ -22,6 +22,7 @@ from app.charts import (
     step_bars,
     steps_twin,
 )
+from app.charts.impact_curve import HEIGHT, LEAST_HEIGHT, LEAST_WIDTH, WIDTH
 from app.i18n import N_, translate
 from ui import theme
 from ui.widgets.chart import ChartView, measure
@@ -42,14 +43,39 @@ class HeatMap(ChartView):
 
 
 class ImpactCurve(ChartView):
-    """The curve beside the derivation; ``chosen`` carries the place of a horizon."""
+    """The curve beside the derivation, as large as there is room; ``chosen`` carries the place of a horizon."""
 
     def __init__(self) -> None:
         super().__init__(translate(N_("Impact over time")))
+        self._view: CurveView | None = None
+        policy = self.sizePolicy().Policy.Expanding
+        self.setSizePolicy(policy, policy)
 
     def show_view(self, view: CurveView) -> None:
-        """Show a curve."""
+        """Show a curve; its size is taken from the widget once that was laid out."""
+        self._view = view
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self._view is None:
+            return
+        view, scale = self._view, theme.theme().scale * self.zoom
+        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) or self.isVisible():
+            width, height = self.width() / scale, self.height() / scale
+            view = replace(view, width=max(LEAST_WIDTH, width), height=max(LEAST_HEIGHT, height))
         self.show_drawing(impact_curve(view), curve_twin(view))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        view = self._view
+        width, height = (view.width, view.height) if view is not None else (WIDTH, HEIGHT)
+        return QSize(theme.px(round(width)), theme.px(round(height)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(round(LEAST_WIDTH)), theme.px(round(LEAST_HEIGHT)))
 
 
 class StepBars(ChartView):

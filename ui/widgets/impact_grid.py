@@ -1,8 +1,9 @@
 """The impact grid: how bad it is per category and horizon, filled from the keyboard alone.
 
 Digits 1 to 5 score and step on, arrows move, Enter accepts what is carried from the left (dashed cells), Delete clears,
-N asks for a note. The grid writes nothing itself: it tells what a person did and shows the next ``GridView``. Its table
-for reading and copying is ``twin``.
+N asks for a note, V for several voices, L for one vote on the row, 0 or X says that a row does not apply, R asks the
+room. The grid writes nothing itself: it tells what a person did and shows the next ``GridView``. Its table for reading
+and copying is ``twin``.
 """
 
 from __future__ import annotations
@@ -17,23 +18,30 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.charts import Twin
 from app.i18n import N_, translate
 from ui import theme
+from ui.help.tips import wrapped
 from ui.icons import paint_icon
-from ui.theme import Size, px
+from ui.theme import Size, Space, px
 from ui.theme_style import paint_ring
 from ui.widgets.chart import announce
 from ui.widgets.labels import elided, text_width
 
-LABEL, CELL_WIDTH, CELL_HEIGHT, ROW, GAP, LAST, HEAD, NARROW = 160, 64, 36, 44, 5, 88, 32, 40
+LABEL, CELL_WIDTH, ROW, GAP, LAST, HEAD, NARROW = 160, 64, 44, 5, 88, 32, 40
+#: The lowest row in a low window, from which on rows have less air, and the height of the head there.
+LOWEST_ROW, AIRY, LOW_HEAD = 32, 40, 24
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell: its level, or what is carried into it until a person accepts it, and whether it has a note."""
+    """A cell: its level, or what is carried into it until a person accepts it, and whether it has a note.
+
+    ``more`` are sentences for its tooltip: who scored it, and what the note says.
+    """
 
     level: int | None = None
     carried: int | None = None
     note: bool = False
+    more: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class GridRow:
     cells: Sequence[GridCell]
     intolerable: str = ""  #: "3 d", or "never"
     anchors: Mapping[int, str] = field(default_factory=dict)
+    progress: str = ""  #: "5/8" while cells are missing
+    aside: bool = False  #: the category does not apply to the service
 
     def first_intolerable(self) -> int | None:
         """Return the place of the first scored cell at or above the threshold."""
@@ -84,6 +94,10 @@ class ImpactGrid(QWidget):
     accepted = Signal(str, list)  #: category, [(horizon, level), …] carried cells from the cursor to the end of the row
     cleared = Signal(str, str)
     note_wanted = Signal(str, str)
+    voices_wanted = Signal(str, str)
+    line_wanted = Signal(str)  #: one vote on the whole row
+    aside_wanted = Signal(str)  #: the row does not apply, or does again
+    room_wanted = Signal(str, str)
     cursor_moved = Signal(str, str)
     shown = Signal()  #: other levels are there
 
@@ -92,6 +106,7 @@ class ImpactGrid(QWidget):
         self.view = view
         self.kind = translate(N_("Impact grid"))
         self._row = self._column = 0
+        self._pitch, self._numbered = ROW, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -145,14 +160,43 @@ class ImpactGrid(QWidget):
         room = (self.width() - px(LABEL) - px(LAST)) / count - px(GAP)
         return max(px(NARROW), min(px(CELL_WIDTH), room))
 
+    def set_pitch(self, pitch: int) -> None:
+        """Let a row be 44 logical pixels high, or less in a low window."""
+        pitch = max(LOWEST_ROW, min(ROW, pitch))
+        if pitch != self._pitch:
+            self._pitch = pitch
+            self.updateGeometry()
+            self.update()
+
+    def set_numbered(self, numbered: bool) -> None:
+        """Show the number of each column, by which seats name a horizon."""
+        self._numbered = numbered
+        self.update()
+
+    def head_height(self) -> int:
+        """Return the height of the line of horizons."""
+        return px(HEAD if self._pitch >= AIRY else LOW_HEAD)
+
+    def row_rect(self, row: int) -> QRectF:
+        """Return where a row lies, from its label to its last column."""
+        right = self.cell_rect(0, max(0, len(self.view.horizons) - 1)).right() + px(LAST)
+        return QRectF(0, self.head_height() + row * px(self._pitch), right, px(self._pitch))
+
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell lies."""
         left = px(LABEL) + column * (self.cell_width() + px(GAP))
-        return QRectF(left, px(HEAD) + row * px(ROW) + px(ROW - CELL_HEIGHT) / 2, self.cell_width(), px(CELL_HEIGHT))
+        air = px(Space.s if self._pitch >= AIRY else Space.xs)
+        top = self.head_height() + row * px(self._pitch) + air / 2
+        return QRectF(left, top, self.cell_width(), px(self._pitch) - air)
+
+    @staticmethod
+    def height_for(rows: int, pitch: int) -> int:
+        """Return the height of a grid of so many rows at a pitch, in device-independent pixels."""
+        return px(HEAD if pitch >= AIRY else LOW_HEAD) + rows * px(pitch) + px(Size.ring)
 
     def sizeHint(self) -> QSize:
         width = px(LABEL) + len(self.view.horizons) * px(CELL_WIDTH + GAP) + px(LAST)
-        return QSize(width, px(HEAD) + len(self.view.rows) * px(ROW) + px(Size.ring))
+        return QSize(width, self.height_for(len(self.view.rows), self._pitch))
 
     def minimumSizeHint(self) -> QSize:
         width = px(LABEL) + len(self.view.horizons) * px(NARROW + GAP) + px(LAST)
@@ -185,6 +229,10 @@ class ImpactGrid(QWidget):
             word = translate(N_("not asked yet"))
         return translate(N_("{word}, with a note"), word=word) if cell.note else word
 
+    def tip_at(self, row: int, column: int) -> str:
+        """Return the tooltip of a cell: what it says, who scored it, and its note."""
+        return "\n".join((self.words_at(row, column), *map(wrapped, self.view.rows[row].cells[column].more)))
+
     # What a person does
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -198,7 +246,9 @@ class ImpactGrid(QWidget):
             self._move_to(self._row + row, self._column + column)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._move_to(self._row, 0 if key == Qt.Key.Key_Home else len(self.view.horizons) - 1)
-        elif self.view.read_only or not self._write(key, event.text()):
+        elif event.text().lower() == "r":
+            self.room_wanted.emit(*self.cursor())
+        elif self.view.read_only or not self._write(key, event.text().lower()):
             super().keyPressEvent(event)
 
     def _write(self, key: Qt.Key, text: str) -> bool:
@@ -209,8 +259,10 @@ class ImpactGrid(QWidget):
             self.accept()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.cleared.emit(category, horizon)
-        elif text.lower() == "n":
-            self.note_wanted.emit(category, horizon)
+        elif text in ("n", "v"):
+            (self.note_wanted if text == "n" else self.voices_wanted).emit(category, horizon)
+        elif text in ("l", "0", "x"):
+            (self.line_wanted if text == "l" else self.aside_wanted).emit(category)
         else:
             return False
         return True
@@ -250,7 +302,8 @@ class ImpactGrid(QWidget):
     def _tell(self) -> None:
         if self.view.rows and self.view.horizons:
             words = self.words_at(self._row, self._column)
-            self.setAccessibleDescription(words)
+            more = self.view.rows[self._row].cells[self._column].more
+            self.setAccessibleDescription(". ".join((words, *more)))
             if self.hasFocus():
                 announce(self, words)
 
@@ -269,7 +322,7 @@ class ImpactGrid(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words_at(*place) if place else "", self)
+            QToolTip.showText(event.globalPos(), self.tip_at(*place) if place else "", self)
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
@@ -294,43 +347,49 @@ class ImpactGrid(QWidget):
 
     def _last(self, top: float, height: float) -> QRectF:
         right = self.cell_rect(0, max(0, len(self.view.horizons) - 1)).right()
-        return QRectF(right, top, px(LAST) - px(theme.Space.s), height)
+        return QRectF(right, top, px(LAST) - px(Space.s), height)
 
     def _paint_head(self, painter: QPainter) -> None:
+        height = self.head_height() - px(Space.xs)
         for at, (key, label) in enumerate(self.view.horizons):
             cell = self.cell_rect(0, at)
-            rect = QRectF(cell.left(), 0, cell.width(), px(HEAD) - px(theme.Space.xs))
-            tone = "accent_text" if key == self.view.marked else "text2"
-            self._words(painter, rect, label, "label", tone, Qt.AlignmentFlag.AlignHCenter)
-        words, rect = translate(N_("Intolerable")), self._last(0, px(HEAD) - px(theme.Space.xs))
+            rect = QRectF(cell.left(), 0, cell.width(), height)
+            tone = "accent_text" if key == self.view.marked or self._numbered else "text2"
+            words = translate(N_("{n}: {horizon}"), n=at + 1, horizon=label) if self._numbered else label
+            self._words(painter, rect, words, "label", tone, Qt.AlignmentFlag.AlignHCenter)
+        words, rect = translate(N_("Intolerable")), self._last(0, height)
         self._words(painter, rect, words, "label", "text2", Qt.AlignmentFlag.AlignRight)
 
     def _paint_row(self, painter: QPainter, at: int) -> None:
         row, current = self.view.rows[at], at == self._row
-        top = px(HEAD) + at * px(ROW)
+        whole = self.row_rect(at)
+        top = whole.top()
         if current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(theme.tokens().tint))
-            whole = QRectF(0, top, self._last(top, 0).right() + px(theme.Space.s), px(ROW))
             painter.drawRoundedRect(whole, px(Size.radius_small), px(Size.radius_small))
         self._paint_label(painter, row, top, current=current)
         first = row.first_intolerable()
         for column, cell in enumerate(row.cells[: len(self.view.horizons)]):
             self._paint_cell(painter, self.cell_rect(at, column), cell, bar=column == first)
         known = bool(row.intolerable) and first is not None
-        role, tone = ("name", "text") if known else ("body", "text3")
-        rect = self._last(top, px(ROW))
+        role, tone = ("name", "text") if known else ("hint" if row.aside else "body", "text3")
+        rect = self._last(top, whole.height())
+        if row.progress:
+            left = rect.adjusted(px(Space.s), 0, 0, 0)
+            side = Qt.AlignmentFlag.AlignLeft if row.intolerable else Qt.AlignmentFlag.AlignRight
+            self._words(painter, left, row.progress, "hint", "text3", side)
         self._words(painter, rect, row.intolerable, role, tone, Qt.AlignmentFlag.AlignRight)
 
     def _paint_label(self, painter: QPainter, row: GridRow, top: float, *, current: bool) -> None:
         role = "name" if current else "body"
         note = translate(N_("from {level}"), level=row.threshold)
-        room = px(LABEL) - px(theme.Space.s) * 2 - text_width(note, "hint")
+        room = px(LABEL) - px(Space.s) * 2 - text_width(note, "hint")
         label = elided(row.label, role, room)
-        left = px(theme.Space.s)
-        rect = QRectF(left, top, px(LABEL), px(ROW))
-        self._words(painter, rect, label, role, "text", Qt.AlignmentFlag.AlignLeft)
-        rect.setLeft(left + text_width(label, role) + px(theme.Space.s) - 2)
+        left = px(Space.s)
+        rect = QRectF(left, top, px(LABEL), px(self._pitch))
+        self._words(painter, rect, label, role, "text3" if row.aside else "text", Qt.AlignmentFlag.AlignLeft)
+        rect.setLeft(left + text_width(label, role) + px(Space.s) - 2)
         self._words(painter, rect, note, "hint", "text3", Qt.AlignmentFlag.AlignLeft)
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, cell: GridCell, *, bar: bool) -> None:
@@ -352,7 +411,7 @@ class ImpactGrid(QWidget):
         self._words(painter, rect, str(shown or ""), role, tone, Qt.AlignmentFlag.AlignHCenter)
         if cell.note:
             ink = theme.resolve(tone).name()
-            paint_icon(painter, "sticky-note", rect.right() - px(16), rect.top() + px(10), ink, theme.Space.m)
+            paint_icon(painter, "sticky-note", rect.right() - px(16), rect.top() + px(10), ink, Space.m)
         if bar:
             width = px(Size.bar)
             mark = QRectF(rect.left() - px(GAP) / 2 - width / 2, rect.top(), width, rect.height())
