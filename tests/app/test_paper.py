@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app import interviews, meetings, network, paper
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
-from app.sample import build_sample
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("paper") / "sample.foreshock"
-    build_sample(path).close()
-    return path
 
 
 @pytest.fixture
-def document(file: Path, tmp_path: Path) -> Document:
-    with Document.open(file) as original:
-        original.save_copy(tmp_path / "copy.foreshock")
-    return Document.open(tmp_path / "copy.foreshock", who="Noor van Tveld")
+def document(sample: Document) -> Document:
+    return sample
 
 
 def sheet(document: Document, code: str = "SVC-008") -> paper.Sheet:

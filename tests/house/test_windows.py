@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from app import model as m
 from app.document import Document
-from app.sample import build_sample
 from app.search import things
 from app.session import new_session
 from tests.nasty import spoil
@@ -28,19 +27,12 @@ from ui.shell.commands import COMMANDS
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("house") / "sample.foreshock"
-    build_sample(path, NOW).close()
-    return path
+def copied(sample_file: Path, path: Path, *, read_only: bool = False) -> Document:
+    return Document.open(shutil.copy(sample_file, path), clock=lambda: NOW, read_only=read_only)
 
 
-def copied(built: Path, path: Path, *, read_only: bool = False) -> Document:
-    return Document.open(shutil.copy(built, path), clock=lambda: NOW, read_only=read_only)
-
-
-def spoilt(built: Path, path: Path) -> Document:
-    document = copied(built, path)
+def spoilt(sample_file: Path, path: Path) -> Document:
+    document = copied(sample_file, path)
     spoil(document)
     return document
 
@@ -49,16 +41,16 @@ OPENED: dict[str, Callable[[Path, Path], Document]] = {
     "the sample": copied,
     "an empty session": lambda _, path: new_session(path, title="New", organisation="Quellmark", clock=lambda: NOW),
     "a bare file": lambda _, path: Document.create(path, clock=lambda: NOW),
-    "a read-only session": lambda built, path: copied(built, path, read_only=True),
+    "a read-only session": lambda sample_file, path: copied(sample_file, path, read_only=True),
     "nothing but nasty texts": spoilt,
 }
 
 
 @pytest.fixture(params=OPENED)
 def window(
-    request: pytest.FixtureRequest, built: Path, tmp_path: Path, qtbot: QtBot
+    request: pytest.FixtureRequest, sample_file: Path, tmp_path: Path, qtbot: QtBot
 ) -> Iterator[tuple[MainWindow, str]]:
-    document = OPENED[request.param](built, tmp_path / "s.foreshock")
+    document = OPENED[request.param](sample_file, tmp_path / "s.foreshock")
     with window_on(document, tmp_path) as (shown, _):
         yield shown, request.param
 
@@ -92,8 +84,8 @@ def test_whatever_can_be_found_can_be_shown(window: tuple[MainWindow, str]) -> N
     assert len(first) >= (10 if "empty" not in state and "bare" not in state else 0)
 
 
-def test_a_read_only_window_offers_nothing_that_edits(built: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    document = copied(built, tmp_path / "s.foreshock", read_only=True)
+def test_a_read_only_window_offers_nothing_that_edits(sample_file: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    document = copied(sample_file, tmp_path / "s.foreshock", read_only=True)
     before = (tmp_path / "s.foreshock").read_bytes()
     with window_on(document, tmp_path) as (shown, _):
         edits = {command.name for command in COMMANDS if command.edits}
@@ -132,8 +124,8 @@ def shows(shortcut: QShortcut, window: MainWindow, page: QWidget) -> bool:
     )
 
 
-def test_every_key_means_one_thing(built: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    with window_on(copied(built, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
+def test_every_key_means_one_thing(sample_file: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    with window_on(copied(sample_file, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
         for place in PLACES:
             page = visit(shown, place.key)
             twice = [key for key, count in Counter(live_keys(shown, page)).items() if count > 1]

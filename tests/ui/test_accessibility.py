@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.sample import build_sample
 from app.session import new_session
 from tests.ui.windows import window_on
 from ui.application import Application
@@ -37,15 +36,8 @@ NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 REACH = 8  #: pixels around a control in which its ring may lie
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("accessibility") / "sample.foreshock"
-    build_sample(path, NOW).close()
-    return path
-
-
-def sample(built: Path, path: Path) -> Document:
-    return Document.open(shutil.copy(built, path), clock=lambda: NOW, who="Tomasz Orlewin")
+def sample(sample_file: Path, path: Path) -> Document:
+    return Document.open(shutil.copy(sample_file, path), clock=lambda: NOW, who="Tomasz Orlewin")
 
 
 OPENED: dict[str, Callable[[Path, Path], Document]] = {
@@ -55,8 +47,8 @@ OPENED: dict[str, Callable[[Path, Path], Document]] = {
 
 
 @pytest.fixture(params=OPENED)
-def window(request: pytest.FixtureRequest, built: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    with window_on(OPENED[request.param](built, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
+def window(request: pytest.FixtureRequest, sample_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    with window_on(OPENED[request.param](sample_file, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
         yield shown
 
 
@@ -218,7 +210,7 @@ def test_the_keyboard_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot) -
 
 
 def test_the_keyboard_is_seen_in_dialogs_too(
-    built: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    sample_file: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[str] = []
 
@@ -226,7 +218,7 @@ def test_the_keyboard_is_seen_in_dialogs_too(
         activate(dialog, qtbot)
         found.extend(f"{name}: {line}" for line in unmarked(dialog, set()))
 
-    with window_on(sample(built, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
+    with window_on(sample(sample_file, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
         look_into_dialogs(shown, monkeypatch, look)
     assert not found, "\n".join(found)
 

@@ -18,7 +18,6 @@ from app import derivations, entities, glossary, interviews
 from app import model as m
 from app.document import Document
 from app.fields import fields_of
-from app.sample import build_sample
 from tests.ui.windows import window_on
 from ui import help as help_
 from ui import theme
@@ -50,16 +49,9 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("help") / "sample.foreshock"
-    build_sample(path, NOW).close()
-    return path
-
-
 @pytest.fixture
-def document(built: Path, tmp_path: Path) -> Document:
-    return Document.open(shutil.copy(built, tmp_path / "s.foreshock"), clock=Clock(), who="Mira Okafor")
+def document(sample_file: Path, tmp_path: Path) -> Document:
+    return Document.open(shutil.copy(sample_file, tmp_path / "s.foreshock"), clock=Clock(), who="Mira Okafor")
 
 
 @pytest.fixture
@@ -486,8 +478,10 @@ def test_a_plain_field_is_restored_as_a_named_edit(document: Document, window: M
     assert document.undo_label == "Restore Service of SVC-008 Wages"
 
 
-def test_a_read_only_window_tells_the_past_but_restores_nothing(built: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    copy = Document.open(shutil.copy(built, tmp_path / "r.foreshock"), clock=Clock(), read_only=True)
+def test_a_read_only_window_tells_the_past_but_restores_nothing(
+    sample_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    copy = Document.open(shutil.copy(sample_file, tmp_path / "r.foreshock"), clock=Clock(), read_only=True)
     with window_on(copy, tmp_path, "services") as (shown, _):
         shown.activateWindow()
         qtbot.waitActive(shown)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.sample import build_sample
 from app.session import new_session
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
@@ -31,18 +30,11 @@ NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 MOST = 400
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("walk") / "sample.foreshock"
-    build_sample(path, NOW).close()
-    return path
-
-
 @pytest.fixture(params=["sample", "empty"])
-def window(request: pytest.FixtureRequest, built: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(request: pytest.FixtureRequest, sample_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     path = tmp_path / "s.foreshock"
     if request.param == "sample":
-        document = Document.open(shutil.copy(built, path), clock=lambda: NOW, who="Tomasz Orlewin")
+        document = Document.open(shutil.copy(sample_file, path), clock=lambda: NOW, who="Tomasz Orlewin")
     else:
         document = new_session(path, title="New", organisation="Quellmark", clock=lambda: NOW)
     with window_on(document, tmp_path) as (shown, _):

@@ -12,24 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app import model as m
 from app.document import Document
-from app.sample import build_sample
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
 from ui.pages.paper import PaperPage
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("paper") / "sample.foreshock"
-    build_sample(path).close()
-    return path
-
-
-@pytest.fixture
-def sample(file: Path, tmp_path: Path) -> Document:
-    with Document.open(file) as original:
-        original.save_copy(tmp_path / "copy.foreshock")
-    return Document.open(tmp_path / "copy.foreshock", who="Noor van Terveld")
 
 
 @pytest.fixture

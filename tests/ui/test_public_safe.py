@@ -13,24 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from app import meetings
 from app.document import Document
-from app.sample import build_sample
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
 from ui.room.covers import Cover
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("safe") / "sample.foreshock"
-    build_sample(path).close()
-    return path
-
-
 @pytest.fixture
-def window(file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    with Document.open(file) as original:
-        original.save_copy(tmp_path / "copy.foreshock")
-    with window_on(Document.open(tmp_path / "copy.foreshock", who="Ann"), tmp_path) as (window, _):
+def window(sample: Document, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    with window_on(sample, tmp_path) as (window, _):
         qtbot.waitUntil(lambda: window.watch.findings is not None, timeout=10_000)
         yield window
 

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app import interviews, search
 from app.document import Document
-from app.sample import build_sample
 from app.services import service
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
@@ -21,16 +20,9 @@ from ui.services.standing import changed_words, standing_chip
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("standing") / "sample.foreshock"
-    build_sample(path, NOW).close()
-    return path
-
-
 @pytest.fixture
-def window(built: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    document = Document.open(shutil.copy(built, tmp_path / "s.foreshock"), clock=lambda: NOW, who="Ann Berg")
+def window(sample_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    document = Document.open(shutil.copy(sample_file, tmp_path / "s.foreshock"), clock=lambda: NOW, who="Ann Berg")
     with window_on(document, tmp_path, "services") as (shown, _):
         yield shown
 

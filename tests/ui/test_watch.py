@@ -10,14 +10,8 @@ from pytestqt.qtbot import QtBot
 from app import checks, entities
 from app import model as m
 from app.document import Document
-from app.sample import build_sample
 from tests.ui.windows import window_on
 from ui.shell import watch
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> Document:
-    return build_sample(tmp_path / "sample.foreshock")
 
 
 def retire(document: Document, ref: str) -> None:
