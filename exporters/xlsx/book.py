@@ -80,7 +80,7 @@ class Book:
 
     def _register(self, style: Style, *, quoted: bool) -> int:
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment
+        from openpyxl.styles import Alignment, Protection
 
         cell = WriteOnlyCell(self.workbook.worksheets[0])
         cell.font, cell.fill, cell.border = _font(style), _fill(style.fill), _border(style.edges)
@@ -88,6 +88,8 @@ class Book:
             horizontal=style.across, vertical=style.upright, wrap_text=style.wrap or None, indent=style.indent
         )
         cell.number_format = style.number
+        if style.unlocked:
+            cell.protection = Protection(locked=False)
         if quoted:
             cell.quotePrefix = True
         return int(cell.style_id)
@@ -219,6 +221,7 @@ class Sheet:
         self.page = page
         self._cells: dict[int, dict[int, Placed]] = {}
         self._heights: dict[int, float] = {}
+        self._folded: dict[int, bool] = {}
         self._stream: tuple[int, Iterable[Line], int, int] | None = None
 
     @property
@@ -258,6 +261,10 @@ class Sheet:
         """Set the height of a row."""
         self._heights[row] = points
 
+    def fold(self, row: int, *, hidden: bool) -> None:
+        """Put a row into the foldable part of the sheet; ``hidden`` folds it away."""
+        self._folded[row] = hidden
+
     def widths(self, *widths: float, first: int = 1) -> None:
         """Set the widths of columns in characters, beginning with column number ``first``."""
         for number, width in enumerate(widths, start=first):
@@ -284,7 +291,7 @@ class Sheet:
 
     def _row(self, row: int) -> str:
         cells = self._cells.get(row, {})
-        return row_xml(row, (cells[column] for column in sorted(cells)), self._heights.get(row))
+        return row_xml(row, (cells[column] for column in sorted(cells)), self._heights.get(row), self._folded.get(row))
 
     def _streamed(self, told: Callable[[], object]) -> Iterator[str]:
         if self._stream is None:

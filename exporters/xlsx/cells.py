@@ -126,9 +126,14 @@ def _result_xml(formula: Formula) -> str:
     return f">{said}<v>{value!r}</v></c>"
 
 
-def row_xml(number: int, cells: Iterable[Placed], height: float | None = None) -> str:
-    """Return a row with its cells, which stand in the order of their columns. ``height`` in points."""
+def row_xml(number: int, cells: Iterable[Placed], height: float | None = None, folded: bool | None = None) -> str:
+    """Return a row with its cells, which stand in the order of their columns. ``height`` in points.
+
+    ``folded`` rows can be folded away, and are if it is true.
+    """
     tall = f' ht="{height:g}" customHeight="1"' if height is not None else ""
+    if folded is not None:
+        tall += ' outlineLevel="1"' + (' hidden="1"' if folded else "")
     return f'<row r="{number}"{tall}>{"".join([cell_xml(cell, number) for cell in cells])}</row>'
 
 

@@ -43,7 +43,10 @@ BELOW = Edges(bottom=THIN)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks. ``size`` in points, colours as RRGGBB, ``number`` a number format."""
+    """How a cell looks. ``size`` in points, colours as RRGGBB, ``number`` a number format.
+
+    ``unlocked`` cells may be changed on a sheet that is protected.
+    """
 
     size: float = 10
     bold: bool = False
@@ -56,6 +59,7 @@ class Style:
     edges: Edges = NO_EDGES
     underline: bool = False
     indent: int = 0
+    unlocked: bool = False
 
     def but(self, **changes: Any) -> Style:
         """Return a copy that differs in some respects."""
