@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from app.charts.dependency_map import MapNode, MapView, layered_layout
+from app.charts.dependency_map import MapNode, MapView, places_of
 from app.charts.heat_map import Cell, HeatMapView, RiskMark
 from app.charts.impact_curve import CurveView
 from app.charts.step_bars import StepsView
@@ -180,14 +180,12 @@ def _steps_words(view: StepsView) -> str:
 
 
 #: What the state of a node means in words.
-_STATES = {"stops": N_("stops"), "cut": N_("switched off")}
+_STATES = {"stops": N_("stops"), "cut": N_("switched off"), "hindered": N_("hindered")}
 
 
 def map_twin(view: MapView) -> Twin:
     """Return a dependency map as a table: every node with what it needs, from left to right as it is drawn."""
-    places = view.places or layered_layout(
-        [node.key for node in view.nodes], [(edge.source, edge.target) for edge in view.edges]
-    )
+    places = view.places or places_of(view)
     names = {node.key: node.label for node in view.nodes}
     heads = tuple(
         translate(words)
@@ -205,5 +203,10 @@ def _state(node: MapNode) -> str:
 
 def _needs(view: MapView, node: MapNode, names: dict[Hashable, str]) -> tuple[str, str]:
     own = [edge for edge in view.edges if edge.source == node.key and edge.target in names]
-    hard, soft = ([names[edge.target] for edge in own if edge.soft is wanted] for wanted in (False, True))
-    return ", ".join(hard), ", ".join(soft)
+    groups: dict[Hashable, list[str]] = {}
+    for edge in own:
+        if edge.group is not None:
+            groups.setdefault(edge.group, []).append(names[edge.target])
+    hard = [names[edge.target] for edge in own if not edge.soft and edge.group is None]
+    hard += [f"{view.words_of(group)} ({', '.join(members)})".strip() for group, members in groups.items()]
+    return ", ".join(hard), ", ".join(names[edge.target] for edge in own if edge.soft)
