@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BOOKS = frozenset({"entity", "ref_counter", "import_profile"})
 #: Columns that do.
 _SILENT = frozenset({"entity_kind", "position", "change_set", "former_refs"})
-_SILENT_IN = frozenset({("meeting_entry", "field"), ("checkpoint", "number")})
+_SILENT_IN = frozenset({("meeting_entry", "field"), ("checkpoint", "number"), ("bia_approval", "content"),
+                        ("returned_form", "content")})  # fmt: skip
 
 #: What one and several rows are called, beside what ``entities.NOUNS`` names.
 _NOUNS: Mapping[str, tuple[str, str]] = MappingProxyType(

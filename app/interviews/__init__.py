@@ -17,6 +17,7 @@ from app.interviews.arranging import (
 )
 from app.interviews.comparing import Changed, approved_content, changed_since_approval, old_and_new
 from app.interviews.content import content_of
+from app.interviews.contradictions import CONCERNS, Concern, Contradiction, contradictions
 from app.interviews.course import (
     STATES,
     Course,
@@ -51,6 +52,7 @@ from app.interviews.script import (
     next_question,
     open_interview,
 )
+from app.interviews.summary import Summary, SummaryLine, counted_kinds, grid_reason, summary, target_summary
 from app.interviews.targets import (
     TargetLine,
     add_peak,
@@ -74,13 +76,14 @@ from app.interviews.voices import (
 )
 
 __all__ = [
-    "LISTS", "NEVER", "PROPOSED", "STATES", "Approved", "BiaState", "Changed", "Course", "CourseSection", "Grid",
-    "GridCell", "GridLine", "InterviewPlan", "LineVoices", "PlannedInterview", "Said", "Step", "TargetLine", "Voices",
-    "add_peak", "answer", "answer_all", "answers", "approvals", "approve_bia", "approved_content",
-    "begin_interviews", "bia_state", "blockers", "changed_since_approval", "clear_score", "confirm", "content_of",
+    "CONCERNS", "LISTS", "NEVER", "PROPOSED", "STATES", "Approved", "BiaState", "Changed", "Concern",
+    "Contradiction", "Course", "CourseSection", "Grid", "GridCell", "GridLine", "InterviewPlan", "LineVoices",
+    "PlannedInterview", "Said", "Step", "Summary", "SummaryLine", "TargetLine", "Voices", "add_peak", "answer",
+    "answer_all", "answers", "approvals", "approve_bia", "approved_content", "begin_interviews", "bia_state",
+    "blockers", "changed_since_approval", "clear_score", "confirm", "content_of", "contradictions", "counted_kinds",
     "course", "current_service", "decisions", "effective_mtpd", "finish_interview", "following_service",
-    "go_to_service", "grid", "leave_service", "line_voices", "next_question", "next_service", "note_cell",
-    "old_and_new", "open_interview", "peaks", "plan_interviews", "proposals", "relaxed_limit", "score", "score_row",
-    "score_voices", "script_of", "service_row", "set_script", "set_target", "suggested_script", "take_proposal",
-    "target_lines", "unexplained", "voices", "vote_line",
+    "go_to_service", "grid", "grid_reason", "leave_service", "line_voices", "next_question", "next_service",
+    "note_cell", "old_and_new", "open_interview", "peaks", "plan_interviews", "proposals", "relaxed_limit", "score",
+    "score_row", "score_voices", "script_of", "service_row", "set_script", "set_target", "suggested_script",
+    "summary", "take_proposal", "target_lines", "target_summary", "unexplained", "voices", "vote_line",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ where there is one; a clean copy has none and tells the rest all the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -208,12 +209,11 @@ def _grids(
     names = {line["code"]: line["name"] for line in (*before["lines"], *after["lines"])}
     keys = _cell_keys(document, service)
     for code, name in names.items():
-        for part, words in (("level", N_("Impact, {category}")), ("note", N_("Note on the impact, {category}"))):
+        for part, words, tell in _CELL_PARTS:
             was, now = ({at: cell[part] for at, cell in one.get(code, {}).items()} for one in (old, new))
             places = [at for at in sorted(was.keys() | now.keys()) if (was.get(at) or None) != (now.get(at) or None)]
             if places:
-                label = translate(words, category=name)
-                told = Changed(label, _at(was, places), _at(now, places), question=7)
+                told = Changed(translate(words, category=name), tell(was, places), tell(now, places), question=7)
                 yield told, tuple(_Place("impact_score", keys.get((code, at)), (part,)) for at in places)
 
 
@@ -223,9 +223,26 @@ def _cells(grid: Mapping[str, Any], line: Mapping[str, Any]) -> dict[int, dict[s
     return {horizon["minutes"]: {"level": level, "note": note} for horizon, level, note in cells}
 
 
-def _at(cells: Mapping[int, Any], places: list[int]) -> str:
+def _levels(cells: Mapping[int, Any], places: list[int]) -> str:
+    """Return levels as ``2 after 4 h, 3 from 8 h to 24 h``."""
+    parts = []
+    for level, run in groupby(places, key=lambda at: cells.get(at)):
+        first, *_, last = [format_duration(at) for at in run for _ in (0, 1)]
+        words = N_("{level} after {first}") if first == last else N_("{level} from {first} to {last}")
+        if level:
+            parts.append(translate(words, level=level, first=first, last=last))
+    return ", ".join(parts)
+
+
+def _notes(cells: Mapping[int, Any], places: list[int]) -> str:
     told = ((format_duration(at), cells.get(at)) for at in places)
-    return ", ".join(translate(N_("{value} after {after}"), value=value, after=after) for after, value in told if value)
+    return "; ".join(translate(N_("{after}: {note}"), after=after, note=note) for after, note in told if note)
+
+
+_CELL_PARTS: tuple[tuple[str, str, Callable[[Mapping[int, Any], list[int]], str]], ...] = (
+    ("level", N_("Impact, {category}"), _levels),
+    ("note", N_("Note on the impact, {category}"), _notes),
+)
 
 
 def _cell_keys(document: Document, service: bytes) -> dict[tuple[str, int], bytes]:
@@ -282,12 +299,19 @@ def _row_words(model: Any, row: Row) -> str:
     """Return a row of a list in one line: its values with commas, long ones by their labels."""
     if row is None:
         return ""
-    words = [_value(spec, row.get(name)) for name, spec in fields_of(model).items() if name in row]
+    words = [_in_a_row(spec, row.get(name)) for name, spec in fields_of(model).items() if name in row]
     amounts = [
         translate(N_("{n} after {after}"), n=quantity, after=after)
         for after, quantity in row.get("quantities", {}).items()
     ]
     return ", ".join(word for word in (*words, *amounts) if word)
+
+
+def _in_a_row(spec: Field, value: Any) -> str:
+    """Return a value between others: a yes by the name of its field, a no not at all."""
+    if spec.kind is Kind.YES_NO:
+        return translate(spec.label) if value else ""
+    return _value(spec, value)
 
 
 def _edges(
