@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.charts import CurveLine, CurveView, HeatMapView, MapEdge, MapNode, MapView, RiskMark, StepBar, StepsView
-from ui.widgets.charts import DependencyMap, HeatMap, ImpactCurve, StepBars
+from ui.dependencies.canvas import DependencyMap
+from ui.widgets.charts import HeatMap, ImpactCurve, StepBars
 from ui.widgets.impact_grid import GridRow, GridView, ImpactGrid, with_carry
 from ui.widgets.labels import heading
 from ui.widgets.layouts import box, column, row

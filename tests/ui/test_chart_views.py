@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.charts import CurveLine, CurveView, Line, StepBar, StepsView, Twin
 from ui import theme
+from ui.dependencies.canvas import DependencyMap
 from ui.risks.votes import VoteBars
 from ui.widgets.chart import ChartView, measure
-from ui.widgets.charts import DependencyMap, HeatMap, ImpactCurve, StepBars
+from ui.widgets.charts import HeatMap, ImpactCurve, StepBars
 from ui.widgets.impact_grid import GridRow, GridView, ImpactGrid, with_carry
 from ui.widgets.twin import Twinned
 

@@ -18,12 +18,12 @@ from app.fields import Kind, fields_of
 from app.i18n import N_, plural, translate
 from app.model.exercise import EXERCISE_TYPE, OUTCOME
 from app.planning import Contact, PlanContent
+from ui.dependencies.canvas import DependencyMap
 from ui.help.why import ask_why
 from ui.plans.blocks import Derived, Lines, line_column, told
 from ui.plans.desk import Desk
 from ui.theme import Size, Space, px
 from ui.widgets import chips
-from ui.widgets.charts import DependencyMap
 from ui.widgets.labels import heading, hint, paragraph
 from ui.widgets.layouts import column, row
 from ui.widgets.twin import Twinned

@@ -10,11 +10,11 @@ from app.charts.dependency_map import MapEdge, MapNode, MapView
 from app.durations import format_duration
 from app.i18n import N_, plural, translate
 from ui.console import Console
+from ui.dependencies.canvas import DependencyMap
 from ui.services.subview import SubView
 from ui.theme import Size, px
 from ui.widgets.buttons import button
 from ui.widgets.cards import scrolling
-from ui.widgets.charts import DependencyMap
 from ui.widgets.labels import heading, hint, paragraph
 from ui.widgets.layouts import box, clear, column, ground, row, rule
 from ui.widgets.twin import Twinned

@@ -1,24 +1,20 @@
-"""The charts of the windows: heat map, impact curve, step bars and dependency map, each from one plain view."""
+"""The charts of the windows: heat map, impact curve and step bars, each from one plain view."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtGui import QResizeEvent
 
 from app.charts import (
     CurveView,
     HeatMapView,
-    MapView,
     StepsView,
     curve_twin,
-    dependency_map,
     heat_map,
     heat_map_twin,
     impact_curve,
-    map_twin,
     step_bars,
     steps_twin,
 )
@@ -104,43 +100,3 @@ class StepBars(ChartView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
-
-
-class DependencyMap(ChartView):
-    """The map; put it into ``scroller()``. Plus and minus zoom, as does Ctrl with the wheel."""
-
-    def __init__(self) -> None:
-        super().__init__(translate(N_("Dependency map")))
-
-    def show_view(self, view: MapView) -> None:
-        """Show a map."""
-        self.show_drawing(dependency_map(view, measure), map_twin(view))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() in ("+", "-"):
-            self.set_zoom(self.zoom * (1.25 if event.text() == "+" else 0.8))
-            return
-        super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self.zoom * (1.1 if event.angleDelta().y() > 0 else 1 / 1.1))
-            event.accept()
-            return
-        event.ignore()
-
-    def scroller(self) -> QScrollArea:
-        """Return a scroll area around the map that follows the keyboard cursor."""
-        area = QScrollArea()
-        area.setProperty("bare", True)
-        area.setWidget(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.cursor_moved.connect(lambda _key: self._follow(area))
-        return area
-
-    def _follow(self, area: QScrollArea) -> None:
-        hit = self.drawing.hit_of(self.cursor_key())
-        if hit is not None:
-            x, y = (round(value * self.scale()) for value in hit.rect.centre)
-            area.ensureVisible(x, y, theme.px(theme.Size.rail) // 2, theme.px(theme.Size.header))
