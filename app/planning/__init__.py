@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.planning.approving import (
     approve_plan,
+    blockers,
     draft_version,
     hand_out,
     next_version,
@@ -33,6 +34,7 @@ __all__ = [
     "Step",
     "add_step",
     "approve_plan",
+    "blockers",
     "blocking",
     "cite",
     "completeness",

@@ -10,7 +10,8 @@ from app import model as m
 from app.dates import add_months
 from app.document import Document
 from app.i18n import N_, UserError, plural, translate
-from app.planning.parts import blocking
+from app.planning.content import PlanContent
+from app.planning.parts import Blocker, blocking
 from app.planning.reading import read_plan
 
 #: Months from an approval or a review to the next review, and to the end of printed copies.
@@ -33,6 +34,19 @@ def draft_version(version: str) -> str:
     return f"{whole}.{int(part) + 1}" if part.isdecimal() and len(part) < 6 else f"{version}.1"
 
 
+def blockers(document: Document, plan: PlanContent) -> tuple[Blocker, ...]:
+    """Return what keeps ``plan`` from being approved, in part order; a rule that is waived for it blocks nothing."""
+    found = blocking(plan)
+    if not found or not document.all(m.Waiver, m.Waiver.subject_id == plan.key):
+        return found
+    from app import checks  # they read plans through this package
+
+    findings = [one for one in checks.check(document) if one.subject == plan.key]
+    live = {one.rule for one in findings if not one.waived}
+    waived = {one.rule for one in findings if one.waived} - live
+    return tuple(one for one in found if one.rule not in waived)
+
+
 def approve_plan(document: Document, plan: bytes, person: bytes, note: str = "", *, version: str | None = None) -> str:
     """Sign the plan in the name of ``person`` as the next whole version, and return that version.
 
@@ -40,9 +54,9 @@ def approve_plan(document: Document, plan: bytes, person: bytes, note: str = "",
     the first reason if something blocks the approval.
     """
     content = read_plan(document, plan)
-    blockers = blocking(content)
-    if blockers:
-        first, more = blockers[0].text, len(blockers) - 1
+    reasons = blockers(document, content)
+    if reasons:
+        first, more = reasons[0].text, len(reasons) - 1
         if more:
             raise UserError(_BLOCKED_MANY, plan=content.title, first=first, n=more)
         raise UserError(_BLOCKED_ONE, plan=content.title, first=first)

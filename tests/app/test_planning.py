@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -194,6 +194,23 @@ def test_an_incomplete_plan_cannot_be_approved(session: Document, orders: bytes)
     with pytest.raises(UserError, match=r"Orders cannot be approved: Part 3, Trigger conditions, is empty\. \(and \d"):
         planning.approve_plan(session, orders, key_of(session, "P-01"))
     assert session.version == version
+
+
+def test_what_is_waived_blocks_no_approval_and_what_is_not_still_does(session: Document, orders: bytes) -> None:
+    plan = planning.draft_plan(session, "Drafted", [key_of(session, "SVC-001")])
+    role = session.all(m.PlanRole, m.PlanRole.plan_id == plan)[0]
+    entities.set_field(session, m.PlanRole, role.id, "backup_id", None)
+    content = planning.read_plan(session, plan)
+    assert [one.rule for one in planning.blockers(session, content)] == ["P03"]
+    until = session.today() + timedelta(days=30)
+    accepted = {"reason": "Deputy starts in October", "granted_on": session.today(), "expires_on": until}
+    waiver = entities.add(session, m.Waiver, rule="P03", subject_id=plan, person_id=key_of(session, "P-01"), **accepted)
+    assert planning.blockers(session, content) == ()
+    entities.set_field(session, m.Waiver, waiver, "expires_on", session.today() - timedelta(days=1))
+    with pytest.raises(UserError, match="has no backup"):
+        planning.approve_plan(session, plan, key_of(session, "P-01"))
+    entities.set_field(session, m.Waiver, waiver, "expires_on", until)
+    assert planning.approve_plan(session, plan, key_of(session, "P-01")) == "1.0"
 
 
 def test_a_drafted_plan_can_be_completed_and_approved_and_the_signature_survives_undo(

@@ -45,7 +45,7 @@ class Desk:
             self.content, self.blockers, self.parts = None, (), Completeness(())
             return False
         self.content = planning.read_plan(self.document, key)
-        self.blockers = planning.blocking(self.content)
+        self.blockers = planning.blockers(self.document, self.content)
         self.parts = planning.completeness(self.content)
         return True
 
