@@ -18,9 +18,11 @@ from ui.console import Console
 from ui.help.tips import explain
 from ui.help.why import why_button
 from ui.impact.anchors import AnchorsPanel
+from ui.impact.asking import ask_cell, ask_row
 from ui.impact.derivation import Derivation
 from ui.impact.reading import Reading, curve_view, grid_view, progress_words, read
 from ui.impact.remark import RemarkLine
+from ui.impact.row_entry import Asked, RowEntry
 from ui.room.senders import show_grid, show_question
 from ui.theme import Size, Space, px
 from ui.widgets.cards import scrolling
@@ -47,7 +49,9 @@ QUESTION = 7
 _CURVE, _LOWER, _LEAST = 204, 164, 132
 #: Rows may shrink to this before the curve goes below ``_LOWER``.
 _SMALLER_ROW = 38
-_MARGIN, _EDGE, _GAP, _ANCHORS = 16, 8, Space.s, 320
+_MARGIN, _EDGE, _GAP, _ANCHORS, _ENTRY = 16, 8, Space.s, 320, 600
+#: How curve and derivation share the width.
+_SHARES = 4, 3
 
 
 def fitted(room: float, rows: int, least: float = _LEAST) -> tuple[int, int]:
@@ -87,6 +91,7 @@ class ImpactPanel(QWidget):
         self.message = label("", "heading", elide=True)
         explain(self.message, "mtpd")
         self._build(with_anchors=with_anchors)
+        self.entry = RowEntry(self.content, lambda: console.privacy.public_safe)
         self._connect()
 
     # --- building ---
@@ -112,9 +117,12 @@ class ImpactPanel(QWidget):
 
     def _below(self) -> QWidget:
         """Return the curve, and beside it what follows."""
-        across = row(gap=24)
-        across.addWidget(self.curve_twin, 4)
-        across.addWidget(self.derivation, 3)
+        policy = self.curve.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Ignored)  # its height is what grid and derivation leave, see ``_fit``
+        self.curve.setSizePolicy(policy)
+        across = row(gap=Space.xxl)
+        across.addWidget(self.curve_twin, _SHARES[0])
+        across.addWidget(self.derivation, _SHARES[1])
         return box(across)
 
     def _side(self) -> QWidget:
@@ -131,6 +139,9 @@ class ImpactPanel(QWidget):
         grid.cleared.connect(self._clear)
         grid.note_wanted.connect(self._take_note)
         grid.aside_wanted.connect(self._set_aside)
+        grid.voices_wanted.connect(self._ask_voices)
+        grid.line_wanted.connect(self._ask_line)
+        self.entry.closed.connect(self._entry_closed)
         grid.room_wanted.connect(lambda _category, _horizon: self.show_cell_in_room())
         grid.cursor_moved.connect(self._moved)
         self.anchors.picked.connect(self._pick)
@@ -155,6 +166,7 @@ class ImpactPanel(QWidget):
 
     def close_entry(self) -> None:
         """Give up what is being asked or typed about a cell."""
+        self.entry.leave()
         if self.remark.asking:
             self.remark.give_up()
 
@@ -203,23 +215,28 @@ class ImpactPanel(QWidget):
             self.grid.set_cursor(category, horizon)
             self._ask_about_fall(category, horizon, level)
         else:
-            cell = reading.cell(category, horizon)
-            note = cell.note if cell is not None and not cell.fall_confirmed else None
-            self._write(lambda key: interviews.score(self.document, key, *where, level, note or None, speaker))
+            self._write(lambda key: interviews.score(self.document, key, *where, level, None, speaker))
 
     def _ask_about_fall(self, category: str, horizon: str, level: int) -> None:
-        """Ask for the reason why harm becomes smaller with time; without one the score is not taken."""
         where = bytes.fromhex(category), bytes.fromhex(horizon)
+
+        def keep(note: str) -> object:
+            speaker = self.document.speaker
+            return self._write(
+                lambda key: interviews.score(self.document, key, *where, level, note, speaker, fall_confirmed=True)
+            )
+
+        self._ask_why_it_falls(level, keep)
+
+    def _ask_why_it_falls(self, level: int, keep: Callable[[str], object]) -> None:
+        """Ask for the reason why harm becomes smaller with time; without one the score is not taken."""
         words = N_("It would fall to {level}. Harm counts from the loss on, so it normally never falls; say why.")
 
         def answer(note: str) -> bool:
             if not note.strip():
                 self.remark.refuse(translate(N_("A fall needs its reason; Esc leaves the score as it was.")))
                 return False
-            speaker = self.document.speaker
-            return self._write(
-                lambda key: interviews.score(self.document, key, *where, level, note, speaker, fall_confirmed=True)
-            )
+            return bool(keep(note))
 
         self.remark.ask(translate(words, level=level), translate(N_("Keep the lower score")), answer)
 
@@ -265,15 +282,52 @@ class ImpactPanel(QWidget):
         """Keep the note of the cell under the cursor; its level and who scored it stay."""
         reading = self.reading
         category, horizon = self.grid.cursor()
-        cell = reading.cell(category, horizon) if reading is not None else None
-        if cell is not None:
+        if reading is not None and reading.cell(category, horizon) is not None:
             where = bytes.fromhex(category), bytes.fromhex(horizon)
-            self._write(
-                lambda key: interviews.score(
-                    self.document, key, *where, cell.level, words.strip() or None, cell.speaker_id,
-                    fall_confirmed=cell.fall_confirmed,
-                )
-            )  # fmt: skip
+            self._write(lambda key: interviews.note_cell(self.document, key, *where, words))
+
+    # --- several voices ---
+
+    def _ask_voices(self, category: str, horizon: str) -> None:
+        if self.reading is not None and self._seated():
+            self._open_entry(ask_cell(self.console, self.reading, category, horizon, self._ask_why_it_falls))
+
+    def _ask_line(self, category: str) -> None:
+        if self.reading is not None and self._seated():
+            self.grid.set_numbered(True)
+            self._open_entry(ask_row(self.console, self.reading, category))
+
+    def _seated(self) -> bool:
+        """Whether voices can be taken; a meeting in which nobody sits is told."""
+        meeting = self.console.meeting
+        if meeting.running and not any(seat.here for seat in meeting.seats):
+            self.console.say(translate(N_("Nobody has a seat in this meeting; add who is there on the page Meeting.")))
+            return False
+        return self.console.writable
+
+    def _open_entry(self, asked: Asked | None) -> None:
+        if asked is not None:
+            self.entry.ask(asked)
+            self._place_entry()
+
+    def _place_entry(self) -> None:
+        """Put the entry right below its row, or above it where there is no room below; the row stays in view."""
+        if not self.entry.open:
+            return
+        row_rect = self.grid.row_rect(self.grid.cursor_row())
+        left = self.grid.mapTo(self.content, row_rect.topLeft().toPoint())
+        width = min(max(round(row_rect.width()), px(_ENTRY)), self.content.width() - 2 * left.x())
+        self.entry.resize(width, self.entry.height())
+        self.entry.fit()
+        below = left.y() + round(row_rect.height())
+        above = max(0, left.y() - self.entry.height())
+        fits = below + self.entry.height() <= self.content.height()
+        self.entry.move(left.x(), below if fits else above)
+
+    def _entry_closed(self) -> None:
+        self.grid.set_numbered(False)
+        if not self.remark.asking:
+            self.take_focus()
 
     # --- what is shown ---
 
@@ -335,11 +389,13 @@ class ImpactPanel(QWidget):
         taken = self.grid.height_for(rows, ROW) - rows * px(ROW)
         taken += self.remark.sizeHint().height() + self.head.sizeHint().height() + Size.line
         taken += 4 * px(_GAP) + 2 * px(_EDGE)
-        beside = self.derivation.heightForWidth(max(px(200), self.derivation.width()))
-        scale = px(100) / 100
-        pitch, curve = fitted((self.area.viewport().height() - taken) / scale, rows, beside / scale)
+        scale, area = px(100) / 100, self.area.viewport()
+        width = (area.width() - px(2 * _MARGIN + Space.xxl)) * _SHARES[1] // sum(_SHARES)
+        beside = self.derivation.heightForWidth(max(px(200), width))
+        pitch, curve = fitted((area.height() - taken) / scale, rows, beside / scale)
         self.grid.set_pitch(pitch)
         self.curve.setMinimumHeight(px(curve))
+        self._place_entry()
 
     def sizeHint(self) -> QSize:
         return QSize(px(900), px(620))

@@ -68,11 +68,11 @@ class RemarkLine(QWidget):
         self._saved, self._idle = "", ""
         self._answer: Callable[[str], bool] | None = None
         across = row(gap=Space.m)
-        across.addWidget(self.field, 2)
+        across.addWidget(self.field, 1)
         for made in (self.keep, self.leave):
             across.addWidget(made)
             made.hide()
-        across.addWidget(self.words, 3)
+        across.addWidget(self.words, 2)
         self.tools = row(gap=Space.xs)
         across.addLayout(self.tools)
         self.setLayout(across)

@@ -39,8 +39,9 @@ class Heard:
 class Asked:
     """A question to the seats: its words, the digits that answer it, and what is done with the answers.
 
-    ``hear`` gets an answer per voice (a digit, or ``-`` for abstaining) and writes nothing; ``take`` writes the agreed
-    digit and says whether it could. ``means`` words a digit.
+    ``wrong`` is the sentence for any other key, which it names as ``{key}``. ``hear`` gets an answer per voice (digit
+    or ``-`` for abstaining) and writes nothing; ``take`` writes the agreed digit and says whether it could. ``means``
+    words a digit.
     """
 
     title: str
@@ -72,7 +73,7 @@ class RowEntry(QWidget):
         self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.digits = SeatDigits()
         self.words = hint("", wrap=True, tone="text2")
-        self.agreed = TextField(translate(N_("Agreed value")), kind="cell")
+        self.agreed = TextField(translate(N_("Agreed value")))
         self.agreed.setFixedWidth(px(_AGREED))
         self.agreed.setMaxLength(1)
         self.meaning = hint("", tone="text2")
@@ -89,11 +90,11 @@ class RowEntry(QWidget):
     def _build(self) -> None:
         head = row(self.title, gap=Space.m)
         head.addWidget(self.keys, 1)
-        across = row(self.digits, gap=Space.l)
-        across.addWidget(self.words, 1)
-        self._settling = box(row(hint(translate(N_("Agreed")), tone="text2"), self.agreed, self.meaning, self.taking))
-        across.addWidget(self._settling)
-        self.setLayout(column(head, across, gap=Space.xs, margins=(12, 8, 12, 8)))
+        agreed = hint(translate(N_("Agreed")), tone="text2")
+        self._settling = box(row(agreed, self.agreed, self.meaning, self.taking))
+        across = row(self.digits, None, gap=Space.l)
+        across.addWidget(self._settling, 0, Qt.AlignmentFlag.AlignBottom)
+        self.setLayout(column(head, across, self.words, gap=Space.xs, margins=(12, 8, 12, 8)))
 
     # --- opening and closing ---
 
@@ -164,7 +165,7 @@ class RowEntry(QWidget):
 
     def _refuse_key(self, key: str) -> None:
         if self._asked is not None:
-            self._say(translate(self._asked.wrong, key=key), "err")
+            self._say(self._asked.wrong.replace("{key}", key), "err")
             self.fit()
 
     # --- Enter ---

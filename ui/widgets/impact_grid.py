@@ -208,6 +208,10 @@ class ImpactGrid(QWidget):
             return "", ""
         return self.view.rows[self._row].key, self.view.horizons[self._column][0]
 
+    def cursor_row(self) -> int:
+        """Return which row the keyboard cursor is in."""
+        return self._row
+
     def set_cursor(self, category: str, horizon: str) -> None:
         """Put the keyboard cursor on a cell; unknown keys are passed over."""
         rows, columns = [row.key for row in self.view.rows], [key for key, _ in self.view.horizons]
