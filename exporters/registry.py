@@ -100,6 +100,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         Exporter("first-hour-card", N_("First-hour card"), "pdf", "exporters.pdf.first_hour_card", ("plan", "service")),
         Exporter("bia-report", N_("BIA report"), "pdf", "exporters.pdf.bia_report"),
         Exporter("bia-sheet", N_("BIA sheet"), "pdf", "exporters.pdf.bia_sheet"),
+        Exporter("questionnaire", N_("Questionnaire"), "xlsx", "exporters.xlsx.questionnaire"),
         Exporter("minutes", N_("Minutes"), "pdf", "exporters.pdf.minutes", ("meeting",), one=True),
         Exporter("minutes-workbook", N_("Minutes workbook"), "xlsx", "exporters.xlsx.minutes", ("meeting",), one=True),
         Exporter("paper-forms", N_("Paper forms"), "pdf", "exporters.pdf.paper_forms", ("service", "risk", "meeting")),

@@ -53,6 +53,8 @@ _ASKED_WITH, _IN_WORDS, _IN_PERSON = frozenset({6}), frozenset({26}), "bia_appro
 HINTED = {
     "B01": 14, "B02": 14, "B03": 17, "B04": 14, "B05": 7, "B06": 7, "B07": 5, "B10": 23, "R01": 18, "R02": 18, "R03": 18,
 }  # fmt: skip
+#: Questions whose hint is for whoever asks, not for whoever answers.
+_FOR_THE_ASKER = frozenset({2, 7, 13, 14, 18, 23, 24, 25, 28, 32, 33})
 _NOTHING = N_("Choose at least one service for the questionnaire.")
 _NOTHING_OPEN = N_("Nothing is open for {who}: every question of these services is answered.")
 _MTPD = N_("From when on is its loss unacceptable (MTPD)?")
@@ -268,7 +270,7 @@ class _Builder:
         return Asked(
             number=question.number,
             ask=self._ask(question),
-            hint=translate(question.hint) if question.hint else "",
+            hint=translate(question.hint) if question.hint and question.number not in _FOR_THE_ASKER else "",
             core=question.core,
             state=self._state(answer),
             said=self._said(answer),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from app.fields import Kind
 from app.i18n import N_
 from app.questionnaires import Asked, Blank, ListAim, RowAim, ServiceForm
 from app.questionnaires.lists import LISTS
@@ -15,7 +16,6 @@ from exporters.xlsx.looks import (
     BELOW,
     HEADING,
     LINK,
-    PLAIN,
     QUIET,
     SECONDARY,
     STEPS,
@@ -26,7 +26,7 @@ from exporters.xlsx.looks import (
 from exporters.xlsx.paper import set_up_page, set_up_view
 from exporters.xlsx.questionnaire.asking import OPEN, RECORD, ask_levels, ask_properly, open_style, written
 from exporters.xlsx.questionnaire.making import ANSWER, NUMBER, QUESTION
-from exporters.xlsx.tables import add_colour
+from exporters.xlsx.tables import add_choice, add_colour
 
 if TYPE_CHECKING:
     from exporters.xlsx.book import Sheet
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: The row of headings, and the widths of the columns in characters.
 HEAD = 4
-WIDE_QUESTION, WIDE_ANSWER, WIDE_RECORD, WIDE_HOW, WIDE_REMARK = 42, 7.5, 30, 27, 24
+WIDE_QUESTION, WIDE_ANSWER, WIDE_RECORD, WIDE_HOW, WIDE_REMARK = 40, 7.5, 30, 32, 24
 LINE_POINTS, LEAST_POINTS = 13.2, 17.0
 #: Ours, in rows that hold no answer, so that a row which people insert is known by its empty first cell.
 BAND_MARK, HINT_MARK = "▸", "!"
@@ -46,6 +46,8 @@ HOW = Style(wrap=True, upright="top", colour=SECONDARY)
 LIST_HEAD = Style(bold=True, fill=TINT, edges=BELOW, wrap=True, upright="bottom", colour=SECONDARY)
 BAND = Style(size=12, bold=True, fill=TINT)
 HINT = Style(wrap=True, upright="top", fill="F2DC96")
+#: How wide the parts of a list are beside each other; words take most.
+_WEIGHTS = {Kind.DURATION: 2.0, Kind.DATE: 2.0, Kind.YES_NO: 1.6, Kind.CHOICE: 2.0}
 _STATES = {
     "open": N_("not answered yet"),
     "parked": N_("parked in the meeting: please answer"),
@@ -145,11 +147,12 @@ class _ServiceSheet:
         alone = len(asked.blanks) == 1 and asked.blanks[0].id == number
         height = [(asked.ask, WIDE_QUESTION * 0.92)]
         if alone:
-            height += self._field(row, asked.blanks[0], self._how(asked, asked.blanks[0]))
+            height += self._field(row, asked.blanks[0], self._how(asked, asked.blanks[0]), self._said(asked))
         else:
-            how = self._how(asked, None)
+            how, said = self._how(asked, None), self._said(asked)
             sheet.put(row, making.how, how, HOW)
-            height.append((how, WIDE_HOW))
+            sheet.put(row, making.record, said, HOW)
+            height += [(how, WIDE_HOW), (said, WIDE_RECORD)]
         if asked.remark is not None:
             sheet.put(row, making.remark, asked.remark.values[0], OPEN.but(number="@"))
             height.append((asked.remark.words, WIDE_REMARK))
@@ -161,11 +164,15 @@ class _ServiceSheet:
             self._blanks(asked.blanks)
 
     def _how(self, asked: Asked, blank: Blank | None) -> str:
-        making = self.making
-        state = making.say(_STATES[asked.state]) if asked.state in _STATES and making.form.filled else ""
-        said = making.say(N_("answered: {who}"), who=asked.said) if asked.said and asked.state == "answered" else ""
-        parts = [blank.note if blank is not None else "", asked.hint, state or said]
-        return "\n".join(part for part in parts if part)
+        note = blank.note if blank is not None else ""
+        return "\n".join(part for part in (note, "" if asked.hint in note else asked.hint) if part)
+
+    def _said(self, asked: Asked) -> str:
+        """Return who answered when, or that nobody did yet; nothing of it for somebody who answers alone."""
+        if not self.making.form.filled:
+            return ""
+        state = self.making.say(_STATES[asked.state]) if asked.state in _STATES else ""
+        return " · ".join(part for part in (asked.said, state) if part)
 
     def _hint(self, text: str) -> None:
         row, making = self._next(), self.making
@@ -190,19 +197,23 @@ class _ServiceSheet:
                 height = self._field(row, one, one.note)
                 self._height(row, [(one.label, WIDE_QUESTION * 0.9), *height])
 
-    def _field(self, row: int, blank: Blank, how: str) -> list[tuple[str, float]]:
+    def _field(self, row: int, blank: Blank, how: str, said: str = "") -> list[tuple[str, float]]:
         making, cell = self.making, blank.cells[0]
         style = open_style(cell)
         self._open(row, ANSWER, making.record - 1, written(cell, blank.values[0]), style)
         ask_properly(making, self.sheet, blank, cell, row, ANSWER)
-        self._record(row, blank)
+        told = self._record(row, blank, said)
         self.sheet.put(row, making.how, how, HOW)
         self._place(blank.id, blank, (ANSWER,))
-        return [(blank.words, WIDE_ANSWER * making.width), (blank.words, WIDE_RECORD), (how, WIDE_HOW)]
+        return [(blank.words, WIDE_ANSWER * making.width), (told, WIDE_RECORD), (how, WIDE_HOW)]
 
-    def _record(self, row: int, blank: Blank) -> None:
-        if self.making.form.filled:
-            self.sheet.put(row, self.making.record, blank.words, RECORD)
+    def _record(self, row: int, blank: Blank, said: str = "") -> str:
+        """Put what is on record beside the answer, with who said it, and return it."""
+        if not self.making.form.filled:
+            return ""
+        told = "\n".join(part for part in (blank.words, said) if part)
+        self.sheet.put(row, self.making.record, told, RECORD)
+        return told
 
     def _open(self, row: int, first: int, last: int, value: Value, style: Style) -> None:
         """Put a cell to fill in that reaches from one column to another."""
@@ -226,13 +237,14 @@ class _ServiceSheet:
         first = self.row + 1
         for one in blanks:
             row = self._next()
-            sheet.put(row, NUMBER, one.id, NUMBERED)
+            sheet.put(row, NUMBER, one.id, NUMBERED.but(upright="center"))
             sheet.put(row, QUESTION, one.label, PART.but(upright="center"))
             for place, (cell, value) in enumerate(zip(one.cells, one.values, strict=True)):
                 sheet.put(row, ANSWER + place, value, open_style(cell).but(upright="center", bold=True))
             ask_levels(making, sheet, one, row)
-            self._record(row, one)
-            sheet.put(row, making.how, one.note, HOW)
+            if making.form.filled:
+                sheet.put(row, making.record, one.words, RECORD.but(upright="center"))
+            sheet.put(row, making.how, one.note, HOW.but(upright="center"))
             self._place(one.id, one, range(ANSWER, ANSWER + len(one.cells)))
             sheet.height(row, 20)
         area = f"{letters(ANSWER)}{first}:{letters(ANSWER + len(blanks[0].cells) - 1)}{self.row}"
@@ -246,7 +258,7 @@ class _ServiceSheet:
             self.sheet.put(row, column, None, LIST_HEAD)
         for column, text in heads:
             self.sheet.put(row, column, text, LIST_HEAD)
-        self.sheet.height(row, 18)
+        self.sheet.height(row, 30)
 
     def _list(self, name: str, blanks: Sequence[Blank]) -> None:
         making, sheet = self.making, self.sheet
@@ -271,7 +283,6 @@ class _ServiceSheet:
                 height.append((one.words, WIDE_RECORD))
             self._place(one.id, one, [first for first, _ in spans])
             self._height(row, height)
-        _ = name
 
     def _spans(self, name: str, blank: Blank) -> list[tuple[int, int]]:
         """Return the first and last column of each cell: lists over the answers, resources beside their quantities."""
@@ -286,7 +297,7 @@ class _ServiceSheet:
                 else:
                     places.append(beside.pop(0))
             return [(place, place) for place in places]
-        shares = _shares(len(blank.cells), making.width)
+        shares = _shares([_WEIGHTS.get(cell.spec.kind, 3.0) for cell in blank.cells], making.width)
         spans, at = [], ANSWER
         for share in shares:
             spans.append((at, at + share - 1))
@@ -312,8 +323,6 @@ class _ServiceSheet:
         style = OPEN.but(number="@")
         self._open(row, ANSWER, making.record - 1, None, style)
         yes_no = f'"{making.say(N_("yes"))},{making.say(N_("no"))}"'
-        from exporters.xlsx.tables import add_choice
-
         add_choice(sheet, f"{letters(ANSWER)}{row}", yes_no, error=making.say(N_("Choose yes or no.")))
         sheet.put(row, making.how, making.say(N_("yes: what you left as it is counts as said again today")), HOW)
         sheet.height(row, 30)
@@ -346,7 +355,6 @@ class _ServiceSheet:
         protection.sheet = True
         protection.formatCells = protection.formatColumns = protection.formatRows = protection.insertRows = False
         sheet.put(3, QUESTION, "← " + making.say(N_("How to fill this in")), LINK)
-        sheet.page.conditional_formatting  # noqa: B018 - made with the sheet
 
 
 def lines_of(text: str, wide: float) -> int:
@@ -354,10 +362,16 @@ def lines_of(text: str, wide: float) -> int:
     return sum(max(1, -(-len(line) // max(1, int(wide)))) for line in text.split("\n")) if text else 1
 
 
-def _shares(parts: int, width: int) -> list[int]:
-    """Return over how many columns each of some parts reaches; the first, which names the row, takes what is left."""
-    each = max(1, width // (parts + 1))
-    return [width - each * (parts - 1), *[each] * (parts - 1)]
+def _shares(weights: Sequence[float], width: int) -> list[int]:
+    """Return over how many of ``width`` columns each part reaches, by its weight; each has one at least."""
+    whole = sum(weights)
+    shares = [max(1, int(width * weight / whole)) for weight in weights]
+    while sum(shares) > width:
+        shares[shares.index(max(shares))] -= 1
+    while sum(shares) < width:
+        lacking = [weight * width / whole - share for weight, share in zip(weights, shares, strict=True)]
+        shares[lacking.index(max(lacking))] += 1
+    return shares
 
 
 def _more(making: Making) -> str:
@@ -365,5 +379,3 @@ def _more(making: Making) -> str:
         return N_("Optional: click + at the left edge to unfold.")
     return N_("Please answer these, too, as far as you can.")
 
-
-_ = PLAIN
