@@ -88,8 +88,19 @@ def _decided(document: Document, key: bytes, target: str, proposed: int | None) 
         known["day"] = format_date(decision.decided_at.astimezone().date())
         known["who"] = person.name if person is not None else ""
         told = _told_by(named=person is not None, same=value == proposed)
-    sentence = translate(told, **known)
-    return [f"{sentence} {decision.reason}" if decision is not None and decision.reason else sentence]
+    return [translate(told, **known) + _reason(decision, value)]
+
+
+def _reason(decision: Any | None, value: int) -> str:
+    """Return the reason of a decision as it follows its sentence; an override without one says so."""
+    if decision is None:
+        return ""
+    said = f" {decision.reason}" if decision.reason else ""
+    if decision.relaxed:
+        return " " + translate(N_("The workaround lets it lie past the proposal:")) + said
+    if interviews.unexplained(decision, value):
+        return " " + translate(N_("No reason was given."))
+    return said
 
 
 def _told_by(*, named: bool, same: bool) -> str:

@@ -41,6 +41,18 @@ COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+#: What targets are called in front of people who do not live with their abbreviations.
+PLAIN: Mapping[str, str] = MappingProxyType(
+    {
+        "mtpd": N_("Bearable for (MTPD)"),
+        "rto": N_("Back within (RTO)"),
+        "wrt": N_("Catch-up work (WRT)"),
+        "rpo": N_("Data at most as old as (RPO)"),
+        "mbco_pct": N_("At least (MBCO)"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
     """One thing to confirm: what it is called, its value, and why it is so (both may be empty)."""
@@ -120,7 +132,7 @@ def target_summary(target: str, row: Any, decision: Any | None, proposal: Propos
     said = row.mbco_text or "" if target == "mbco_pct" else ""
     reason = _why(target, value, decision, proposal)
     told = ". ".join(part for part in (said.rstrip("."), reason) if part)
-    return SummaryLine(translate(TARGET[target]), spec.format(value), told)
+    return SummaryLine(translate(PLAIN[target]), spec.format(value), told[:1].upper() + told[1:])
 
 
 def _why(target: str, value: int | None, decision: Any | None, proposal: Proposal) -> str:

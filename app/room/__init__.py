@@ -11,7 +11,7 @@ from app.room.exercises import inject_view
 from app.room.gatherings import agenda_view, read_back_view
 from app.room.plain import clock_view, text_view
 from app.room.rounds import ballots_view, result_view
-from app.room.subjects import grid_view, question_view
+from app.room.subjects import grid_view, question_view, summary_view
 from app.room.views import (
     EMPTY,
     Agenda,
@@ -28,6 +28,8 @@ from app.room.views import (
     ReadBack,
     Result,
     RoomView,
+    Summary,
+    SummaryLine,
     Text,
 )
 
@@ -47,6 +49,8 @@ __all__ = [
     "ReadBack",
     "Result",
     "RoomView",
+    "Summary",
+    "SummaryLine",
     "Text",
     "agenda_view",
     "ballots_view",
@@ -56,5 +60,6 @@ __all__ = [
     "question_view",
     "read_back_view",
     "result_view",
+    "summary_view",
     "text_view",
 ]

@@ -29,14 +29,17 @@ class Columns:
 
 
 PUBLIC: Mapping[type[Any], Columns] = {
-    m.Entity: Columns(("ref",), ("id",)),
+    m.Entity: Columns(("ref",), ("id", "kind")),
     m.Meeting: Columns(("title",), ("id", "kind")),
     m.AgendaPoint: Columns(("title", "minutes", "begun_at"), ("id", "meeting_id", "ended_at", "position")),
     m.Seat: Columns((), ("id", "meeting_id", "presence")),
     m.MeetingEntry: Columns(("text", "due_on"), ("id", "meeting_id", "kind", "owner_id", "action_id", "at")),
     m.Action: Columns(("title", "due_on"), ("id", "owner_id")),
     m.Person: Columns(("name",), ("id",)),
-    m.Service: Columns(("name",), ("id",)),
+    m.Service: Columns(("name", "mtpd", "rto", "wrt", "rpo", "mbco_pct", "mbco_text"), ("id", "owner_id")),
+    m.TargetDecision: Columns(("proposed", "reason", "relaxed"), ("id", "service_id", "target")),
+    m.Peak: Columns(("name", "recurrence", "mtpd"), ("id", "service_id")),
+    m.Dependency: Columns((), ("id", "source_id", "target_id")),
     m.Risk: Columns(("event", "cause", "consequence"), ("id", "category_id")),
     m.ImpactCategory: Columns(("name", "threshold"), ("id", "position")),
     m.ImpactLevel: Columns(("level", "name"), ("id",)),

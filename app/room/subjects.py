@@ -9,9 +9,10 @@ from app import model as m
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
+from app.model.bia import TARGET
 from app.packs.guide import Question as Asked
-from app.room.public import need, ref, rows, topic
-from app.room.views import GridLine, GridView, Level, Question
+from app.room.public import find, need, ref, rows, topic
+from app.room.views import GridLine, GridView, Level, Question, Summary, SummaryLine
 
 _SECTION = N_("{section} · question {n}")
 
@@ -95,20 +96,78 @@ def _gap(document: Document, service: bytes, gap: str) -> str:
 def grid_view(document: Document, service: bytes) -> GridView:
     """Return the impact grid of a service; notes and speakers stay behind. Raises ``UserError`` if it is gone."""
     row = need(document, m.Service, service)
-    horizons = rows(document, m.Horizon, "minutes")
-    scores = rows(document, m.ImpactScore, service_id=service)
-    scored = {(one.category_id, one.horizon_id): one.level for one in scores}
-    lines = tuple(
-        GridLine(harm.name, harm.threshold, tuple(scored.get((harm.id, one.id), 0) for one in horizons))
-        for harm in rows(document, m.ImpactCategory, "position")
-    )
+    horizons, lines = _grid(document, service)
     return GridView(
         topic=topic("grid", service),
         kind=translate(N_("Impact grid")),
         ref=ref(document, service),
         title=row.name,
-        horizons=tuple(one.label for one in horizons),
+        horizons=horizons,
         lines=lines,
         words=tuple(one.word for one in impact_levels(document)),
         foot=translate(N_("The bar marks the first intolerable time.")),
     )
+
+
+def _grid(document: Document, service: bytes) -> tuple[tuple[str, ...], tuple[GridLine, ...]]:
+    """Return the horizons in words, and a line of levels per category."""
+    horizons = rows(document, m.Horizon, "minutes")
+    scores = rows(document, m.ImpactScore, service_id=service)
+    scored = {(one.category_id, one.horizon_id): one.level for one in scores}
+    lines = (
+        GridLine(harm.name, harm.threshold, tuple(scored.get((harm.id, one.id), 0) for one in horizons))
+        for harm in rows(document, m.ImpactCategory, "position")
+    )
+    return tuple(one.label for one in horizons), tuple(lines)
+
+
+def summary_view(document: Document, service: bytes) -> Summary:
+    """Return what the owner of a service confirms: targets with reasons, the grid, and how much it stands on.
+
+    What stands at the other end of its dependencies is counted and never named. Raises ``UserError`` if it is gone.
+    """
+    row = need(document, m.Service, service)
+    owner = find(document, m.Person, row.owner_id)
+    horizons, lines = _grid(document, service)
+    return Summary(
+        topic=topic("summary", service),
+        kind=translate(N_("Summary to confirm")),
+        ref=ref(document, service),
+        title=row.name,
+        owner="" if owner is None else owner.name,
+        lines=(*_targets(document, row), *_peaks(document, service)),
+        needs=_needs(document, service),
+        horizons=horizons,
+        rows=lines,
+        words=tuple(one.word for one in impact_levels(document)),
+        foot=_confirm(owner),
+    )
+
+
+def _confirm(owner: Any | None) -> str:
+    if owner is None:
+        return translate(N_("Say what is wrong, or confirm it."))
+    return translate(N_("{owner}, is this right? Say what is wrong, or confirm it."), owner=owner.name)
+
+
+def _targets(document: Document, row: Any) -> list[SummaryLine]:
+    proposal = interviews.proposals(document, row.id)
+    known = {one.target: one for one in rows(document, m.TargetDecision, service_id=row.id)}
+    told = (interviews.target_summary(target, row, known.get(target), proposal) for target in TARGET)
+    return [SummaryLine(one.label, one.value or translate(N_("open")), one.why) for one in told]
+
+
+def _peaks(document: Document, service: bytes) -> list[SummaryLine]:
+    found = rows(document, m.Peak, service_id=service)
+    words = N_("Peak: {name}")
+    return [
+        SummaryLine(translate(words, name=one.name), format_duration(one.mtpd), one.recurrence or "") for one in found
+    ]
+
+
+def _needs(document: Document, service: bytes) -> str:
+    """Return the sentence that counts what a service stands on, an empty text if nothing is recorded."""
+    ends = [edge.target_id for edge in rows(document, m.Dependency, source_id=service)]
+    kinds = [one.kind for one in rows(document, m.Entity, id=ends)] if ends else []
+    counted = interviews.counted_kinds(kinds)
+    return translate(N_("It stands on {counted}."), counted=counted) if counted else ""

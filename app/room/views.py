@@ -95,6 +95,30 @@ class GridView(RoomView):
     foot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """A target or a peak: what it is called, its value, and why it is so; value and reason may be empty."""
+
+    label: str
+    value: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(RoomView):
+    """What the owner of a service confirms: targets with their reasons, the grid, and how much it stands on."""
+
+    ref: str
+    title: str
+    owner: str = ""
+    lines: tuple[SummaryLine, ...]
+    needs: str = ""
+    horizons: tuple[str, ...]
+    rows: tuple[GridLine, ...]
+    words: tuple[str, ...] = ()
+    foot: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballots(RoomView):
     """A silent round: the question with its anchors and how many have voted, never what or who.

@@ -34,6 +34,7 @@ def every_view(document: Document) -> Iterator[RoomView]:
     categories, horizons = document.all(m.ImpactCategory), document.all(m.Horizon)
     for at, service in enumerate(document.all(m.Service)):
         yield room.grid_view(document, service.id)
+        yield room.summary_view(document, service.id)
         for question in packs.interview_guide().questions:
             yield room.question_view(document, service.id, question.number)
         for horizon in horizons:

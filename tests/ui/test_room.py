@@ -19,7 +19,21 @@ from pytestqt.qtbot import QtBot
 from app import entities, meetings, polls, room
 from app import model as m
 from app.fields import MAX_NOTE, MAX_TEXT
-from app.room import Agenda, AgendaLine, Ballots, GridLine, GridView, Inject, Level, Line, Question, ReadBack, RoomView
+from app.room import (
+    Agenda,
+    AgendaLine,
+    Ballots,
+    GridLine,
+    GridView,
+    Inject,
+    Level,
+    Line,
+    Question,
+    ReadBack,
+    RoomView,
+    Summary,
+    SummaryLine,
+)
 from app.room import Result as Revealed
 from app.session import new_session
 from tests.ui.windows import window_on
@@ -95,6 +109,18 @@ VIEWS: dict[str, RoomView] = {
         horizons=("1 h", "4 h", "8 h", "24 h"),
         lines=(GridLine("Financial", 4, (1, 1, 0, 0)), GridLine("Staff", 4, (1, 3, 4, 5))),
         words=tuple(level.word for level in LEVELS),
+    ),
+    "summary": Summary(
+        topic="t",
+        ref="SVC-006",
+        title="Payroll",
+        owner="Chidi Umenta",
+        lines=(SummaryLine("MTPD", "3 d", "Staff reaches level 4."), SummaryLine("WRT", "open")),
+        needs="It stands on 3 services.",
+        horizons=("1 h", "4 h"),
+        rows=(GridLine("Staff", 4, (1, 4)),),
+        words=tuple(level.word for level in LEVELS),
+        foot="Is this right?",
     ),
     "inject": Inject(
         topic="t",
@@ -236,6 +262,11 @@ def stretched(view: RoomView) -> RoomView:
             "lines": tuple(GridLine(many(MAX_TEXT), 4, (1, 2, 3, 4)) for _ in range(9)),
             "horizons": tuple(many(60) for _ in range(4)),
             "words": tuple(many(MAX_TEXT) for _ in range(5)),
+        },
+        Summary: {
+            "title": many(MAX_TEXT),
+            "lines": tuple(SummaryLine(many(MAX_TEXT), "3 d", many(MAX_NOTE)) for _ in range(4)),
+            "rows": tuple(GridLine(many(MAX_TEXT), 4, (1, 2)) for _ in range(9)),
         },
         Inject: {
             "heading": many(MAX_TEXT),

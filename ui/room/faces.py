@@ -27,6 +27,8 @@ from app.room import (
     ReadBack,
     Result,
     RoomView,
+    Summary,
+    SummaryLine,
     Text,
 )
 from ui import theme as looks
@@ -70,6 +72,8 @@ def head_of(view: RoomView) -> tuple[str, str, str, str]:
         return view.ref, view.about, "", ""
     if isinstance(view, GridView):
         return view.ref, translate(N_("Impact over time")), "", ""
+    if isinstance(view, Summary):
+        return view.ref, translate(N_("To be confirmed")), view.owner, ""
     if isinstance(view, Inject) and view.scenario_time:
         return "", about, translate(N_("Scenario")), view.scenario_time
     return "", about, "", ""
@@ -174,6 +178,41 @@ def _grid(view: GridView, width: float, height: float) -> tuple[Page, ...]:
         return [title, *grid_blocks(view, width, row)]
 
     return fitted([partial(blocks, row) for row in (92, 84, 76, 68, 60)], height)
+
+
+def _summary(view: Summary, width: float, height: float) -> tuple[Page, ...]:
+    """Set the targets with their reasons on the first pages, and the grid on those that follow."""
+
+    def targets(size: int) -> list[Block]:
+        title = words(view.title, width, theme.QUESTION[-1], weight=_BOLD)
+        rows = [_summary_row(line, width, size) for line in view.lines]
+        return [title, *rows, *([words(view.needs, width, size, gap=GAP)] if view.needs else [])]
+
+    shown = GridView(
+        topic=view.topic, ref=view.ref, title=view.title, horizons=view.horizons, lines=view.rows, words=view.words
+    )
+    first = fitted([partial(targets, size) for size in theme.TEXT], height)
+    return (*first, *_grid(shown, width, height))
+
+
+def _summary_row(line: SummaryLine, width: float, size: int) -> Whole:
+    """Return a row with the name, the value and why it is so."""
+    name, value = width * 0.3, width * 0.13
+    labels = lines_of(line.label, size, _BOLD, name - WORD_GAP)
+    values = lines_of(line.value, size, _BOLD, value - WORD_GAP)
+    reasons = lines_of(line.why, size, theme.REGULAR, width - name - value) if line.why else ()
+    most = max(len(labels), len(values), len(reasons))
+
+    def draw(painter: QPainter, place: QRectF) -> None:
+        painter.fillRect(QRectF(place.left(), place.top(), place.width(), theme.STROKE), QColor(theme.RULE))
+        top, left = place.top() + _ROW, place.left()
+        draw_lines(painter, labels, left, top, size, weight=_BOLD)
+        draw_lines(painter, values, left + name, top, size, weight=_BOLD)
+        draw_lines(painter, reasons, left + name + value, top, size, ink=theme.INK2)
+
+    told = "  ".join(part for part in (line.label, line.value) if part)
+    plain = (words(told, width, size, weight=_BOLD, gap=_ROW), words(line.why, width, size, ink=theme.INK2))
+    return Whole(most * leading(size) + 2 * _ROW, draw, gap=_ROW, instead=plain)
 
 
 def _agenda(view: Agenda, width: float, height: float) -> tuple[Page, ...]:
@@ -356,6 +395,7 @@ _SETTINGS: dict[type[RoomView], Callable[[Any, float, float], tuple[Page, ...]]]
     Ballots: _asking,
     Result: _result,
     GridView: _grid,
+    Summary: _summary,
     Agenda: _agenda,
     ReadBack: _read_back,
     Inject: _inject,

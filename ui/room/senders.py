@@ -47,6 +47,11 @@ def show_question(
     _prepare(console, partial(room.question_view, console.document, service, number, category, horizon), send)
 
 
+def show_summary(console: Console, service: bytes, *, send: bool = False) -> None:
+    """Prepare what the owner of a service confirms: targets with reasons, the grid, what it stands on in numbers."""
+    _prepare(console, partial(room.summary_view, console.document, service), send)
+
+
 def show_ballots(console: Console, poll: bytes, *, send: bool = False) -> None:
     """Prepare the silent round of a poll."""
     _prepare(console, partial(room.ballots_view, console.document, poll), send)
