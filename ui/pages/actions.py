@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app import model as m
-from app.i18n import N_
+from app.i18n import N_, translate
 from ui.subjects.catalogue import ACTIONS, CHANGES, INCIDENTS, PROBLEMS, WAIVERS, Subject
 from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.detail import DetailPanel
 from ui.subjects.listpage import ListPage
 from ui.subjects.panel import SubjectPanel
 from ui.subjects.tabbed import Build
+from ui.widgets.buttons import button
+from ui.widgets.cards import Way
 
 
 class ActionsPage(ListPage):
@@ -49,11 +51,15 @@ class ActionsPage(ListPage):
         return self._with_children(INCIDENTS, switch, ("gaps", N_("Gaps"), gaps))
 
     def _changes(self, switch: QWidget) -> SubjectPanel:
-        nodes = ChildTable(self.console, m.ChangedNode, "change_id", N_("What it touched"), ("node_id",), can_add=False)
+        nodes = ChildTable(self.console, m.ChangedNode, "change_id", N_("What it touched"), ("node_id",), can_add=False,
+                           looks={"node_id": {"stretch": True}})  # fmt: skip
         return self._with_children(CHANGES, switch, ("nodes", N_("Touches"), nodes))
 
     def _waivers(self, switch: QWidget) -> SubjectPanel:
-        return SubjectPanel(self.console, WAIVERS, switch=switch, can_add=False)
+        look = button(translate(N_("Open the findings")), lambda: self.console.go("findings"), icon="triangle-alert")
+        note = translate(N_("Choose one and press “Waive…”: who accepts it, why, and until when."))
+        way = Way(translate(N_("Accept a finding for a while")), look, note)
+        return SubjectPanel(self.console, WAIVERS, switch=switch, can_add=False, ways=(way,))
 
     def _with_children(self, subject: Subject, switch: QWidget, child: tuple[str, str, ChildTable]) -> SubjectPanel:
         key, words, table = child

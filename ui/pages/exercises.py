@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app import entities, packs, programme, tabular
 from app import model as m
+from app.dates import format_instant
 from app.fields import fields_of
 from app.i18n import N_, translate
 from ui.console import Console, Page
@@ -18,7 +19,11 @@ from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.detail import DetailPanel
 from ui.subjects.panel import SubjectPanel
 from ui.widgets.buttons import Button, button
+from ui.widgets.cards import Way
 from ui.widgets.layouts import column
+
+if TYPE_CHECKING:
+    from app.checks import Finding
 
 
 class ExercisesPage(Page):
@@ -38,65 +43,76 @@ class ExercisesPage(Page):
         self.scenario_button = button(translate(N_("From a scenario")), icon="clipboard-list")
         self.scenario_button.clicked.connect(lambda _on=False: self._scenarios(self.scenario_button))
         extra = (self.scenario_button,) if console.writable else ()
-        self.panel = SubjectPanel(console, EXERCISES, detail=detail, groups=("type", "state", "lead_id"), extra=extra)
+        self.panel = SubjectPanel(
+            console, EXERCISES, detail=detail, groups=("type", "state", "lead_id"), extra=extra, ways=self._ways()
+        )
         self.setLayout(column(self.panel, gap=0))
 
+    def _ways(self) -> tuple[Way, ...]:
+        if not self.console.writable:
+            return ()
+        choose = button(translate(N_("Choose a scenario…")), icon="clipboard-list")
+        choose.clicked.connect(lambda _on=False: self._scenarios(choose))
+        note = translate(N_("A tabletop with its objectives and injects, ready to be changed."))
+        return (Way(translate(N_("Begin with a scenario")), choose, note),)
+
     def _tabs(self) -> Sequence[tuple[str, str, ChildTab]]:
-        child = self._child
         return (
-            (
-                "scope",
-                N_("Covers"),
-                ChildTab(
-                    child(
-                        m.ExerciseService,
-                        N_("Services"),
-                        ("service_id",),
-                        make=self._cover,
-                        words=N_("Type a service…"),
-                    ),
-                    child(
-                        m.Objective, N_("Objectives"), ("number", "text", "critical", "rating"), make=self._objective
-                    ),
-                ),
-            ),
-            (
-                "injects",
-                N_("Injects"),
-                ChildTab(
-                    child(m.Inject, N_("Injects"), ("number", "minute", "title", "state"), make=self._inject, shown=14)
-                ),
-            ),
-            (
-                "results",
-                N_("Results"),
-                ChildTab(
-                    child(
-                        m.ServiceResult,
-                        N_("Measured"),
-                        ("service_id", "outcome", "target_rto", "rta", "rpa"),
-                        add=False,
-                    ),
-                    child(m.HotWash, N_("Hot wash"), ("heading", "text"), make=self._hot_wash),
-                ),
-            ),
-            ("log", N_("Log"), ChildTab(child(m.ExerciseLog, N_("Log"), ("at", "kind", "text"), add=False, shown=20))),
+            ("scope", N_("Covers"), ChildTab(*self._scope())),
+            ("injects", N_("Injects"), ChildTab(self._injects())),
+            ("results", N_("Results"), ChildTab(*self._results())),
+            ("log", N_("Log"), ChildTab(self._log())),
         )
 
-    def _child(
-        self,
-        model: Any,
-        title: str,
-        names: Sequence[str],
-        *,
-        make: Callable[[bytes, str], object] | None = None,
-        add: bool = True,
-        shown: int = 8,
-        words: str = N_("Type to add…"),
-    ) -> ChildTable:
-        return ChildTable(
-            self.console, model, "exercise_id", title, names, make=make, can_add=add, shown=shown, new_words=words
+    def _scope(self) -> tuple[ChildTable, ChildTable]:
+        words = N_("Type a service…")
+        name = {"service_id": {"stretch": True}}
+        services = self._child(
+            m.ExerciseService, N_("Services"), ("service_id",), make=self._cover, new_words=words, looks=name
         )
+        names = ("number", "text", "critical", "rating")
+        looks = {"rating": {"text": lambda line: line.value("rating") or "", "tip": _rating_words}}
+        aims = self._child(
+            m.Objective, N_("Objectives"), names, make=self._objective, looks=looks, spare=("number", "critical")
+        )
+        return services, aims
+
+    def _injects(self) -> ChildTable:
+        looks = {"minute": {"title": N_("Min")}}
+        names = ("number", "minute", "title", "state")
+        return self._child(
+            m.Inject, N_("Injects"), names, make=self._inject, shown=14, looks=looks, spare=("number", "state")
+        )
+
+    def _results(self) -> tuple[ChildTable, ChildTable]:
+        looks: dict[str, dict[str, Any]] = {
+            "service_id": {"stretch": True, "width": 104},
+            "target_rto": {"title": N_("RTO")},
+            "rta": {"tone": _rta_tone},
+        }
+        names = ("service_id", "target_rto", "rta", "rpa", "outcome")
+        measured = self._child(
+            m.ServiceResult, N_("Measured"), names, can_add=False, looks=looks, spare=("rpa", "outcome")
+        )
+        wash = self._child(m.HotWash, N_("Hot wash"), ("heading", "text"), make=self._hot_wash)
+        return measured, wash
+
+    def _log(self) -> ChildTable:
+        looks: dict[str, dict[str, Any]] = {
+            "at": {
+                "text": lambda line: f"{line.value('at').astimezone():%H:%M}",
+                "tip": lambda line: format_instant(line.value("at")),
+                "sort": lambda line: line.value("at"),
+                "width": 52,
+            },
+            "text": {"stretch": True, "tip": lambda line: line.value("text")},
+        }
+        return self._child(
+            m.ExerciseLog, N_("Log"), ("at", "kind", "text"), can_add=False, shown=20, looks=looks, spare=("kind",)
+        )
+
+    def _child(self, model: Any, title: str, names: Sequence[str], **options: Any) -> ChildTable:
+        return ChildTable(self.console, model, "exercise_id", title, names, **options)
 
     def _cover(self, key: bytes, name: str) -> object:
         found = tabular.parsed(self.document, fields_of(m.ExerciseService)["service_id"], name)
@@ -145,6 +161,10 @@ class ExercisesPage(Page):
         key: bytes | None = self.panel.table.current_key()
         return key
 
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Hand the newest findings to the list."""
+        self.panel.show_findings(findings)
+
     def place(self) -> dict[str, Any]:
         """Return how the list was arranged."""
         return self.panel.place()
@@ -152,3 +172,14 @@ class ExercisesPage(Page):
     def restore(self, place: dict[str, Any]) -> None:
         """Arrange the list as it was left."""
         self.panel.restore(place)
+
+
+def _rating_words(line: Any) -> str:
+    """Return what the letter of a rating means."""
+    return fields_of(m.Objective)["rating"].format(line.value("rating")) if line.value("rating") else ""
+
+
+def _rta_tone(line: Any) -> str:
+    """Return red where the recovery took longer than the target of the day."""
+    target, actual = line.value("target_rto"), line.value("rta")
+    return "err" if target is not None and actual is not None and actual > target else "text"

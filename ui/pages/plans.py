@@ -122,6 +122,7 @@ class PlansPage(Page):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings of the checks."""
+        self.lists.show_findings(findings)
         self.builder.show_findings(findings)
 
     def place(self) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import risks, session
@@ -17,10 +16,12 @@ from ui.risks.heat import Cell, HeatMapPanel
 from ui.risks.reading import Reading
 from ui.subjects.catalogue import RISKS
 from ui.subjects.panel import SubjectPanel
-from ui.theme import px
 from ui.widgets.buttons import button
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
+
+if TYPE_CHECKING:
+    from app.checks import Finding
 
 VIEWS = (("register", N_("Register")), ("map", N_("Heat map")))
 
@@ -101,6 +102,10 @@ class RisksPage(Page):
         key: bytes | None = self.panel.table.current_key()
         return key
 
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Hand the newest findings to the register."""
+        self.panel.show_findings(findings)
+
     def place(self) -> dict[str, Any]:
         """Return which view was shown and how it was arranged."""
         return {"view": self.view(), "stage": self.map.stage(), "above": self.panel.above,
@@ -122,11 +127,9 @@ class RegisterPanel(SubjectPanel):
         detail = RiskDetail(console, reading)
         super().__init__(
             console, RISKS, columns=register_columns(console, reading), read=reading.rows, detail=detail, switch=switch,
-            groups=GROUPS, commit=self._write,
+            groups=GROUPS, commit=self._write, spare=SPARE,
         )  # fmt: skip
         self.above = False
-        self._kept = False
-        self._left_out: frozenset[str] | None = None
         words = translate(N_("Above appetite"))
         self.above_button = button(words, lambda: self.set_above(not self.above), icon="shield-alert", variant="quiet")
         self.tools.add(self.above_button, side="right")
@@ -155,28 +158,11 @@ class RegisterPanel(SubjectPanel):
         shown = self.table.shown_columns()
         if missing := [name for name in names if name not in shown]:
             self.table.show_columns([*shown, *missing])
-            self.table.spread()
         if not self.table.view.header.filter_shown:
             self.toggle_filter()
         self.table.clear_filters()
         for name, level in zip(names, cell, strict=True):
             self.table.set_filter(name, f"={level}")
-
-    def restore(self, place: dict[str, Any]) -> None:
-        """Arrange the table as it was left; columns that were chosen stay in any window."""
-        self._kept = bool((place.get("table") or {}).get("columns"))
-        super().restore(place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = self.window().width()
-        out = frozenset(name for name, least in SPARE if width < px(least))
-        if not self._kept and out != self._left_out:
-            self._left_out = out
-            for name, _ in SPARE:
-                header = self.table.view.header
-                header.setSectionHidden(self.table.model.position(name), name in out)
-            self.table.spread()
 
     def select(self, key: bytes) -> None:
         """Bring a risk into view, lifting what hides it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -26,6 +26,9 @@ from ui.tables.columns import Column
 from ui.widgets import chips
 from ui.widgets.buttons import button
 from ui.widgets.layouts import column
+
+if TYPE_CHECKING:
+    from app.checks import Finding
 
 
 class ServicesPage(Page):
@@ -135,6 +138,10 @@ class ServicesPage(Page):
     def on_screen(self) -> bytes | None:
         """Return what is chosen in the list that is shown."""
         return self.lists.on_screen()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Hand the newest findings to the lists."""
+        self.lists.show_findings(findings)
 
     def place(self) -> dict[str, Any]:
         """Return which list was shown, how each was arranged, and which view of which service was open."""

@@ -15,7 +15,8 @@ from ui.forms.form import Section
 class Subject:
     """One kind of row. ``columns`` empty means all core fields; ``imports`` names the kind of import, if there is one.
 
-    ``one`` and ``many`` are message ids; ``why`` says what belongs here and why.
+    ``one`` and ``many`` are message ids; ``why`` says what belongs here and why. ``spare`` names the columns that a
+    narrow window leaves out, the first one first; they stay in the chooser and in the detail.
     """
 
     model: Any
@@ -28,6 +29,7 @@ class Subject:
     sections: tuple[Section, ...] = ()
     imports: str = ""
     common: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -57,6 +59,7 @@ PEOPLE = Subject(
         Section(N_("Status"), ("status", "left_on", "note")),
     ),
     "people",
+    spare=("verified_on", "status", "phone"),
 )
 DEPARTMENTS = Subject(
     m.Department,
@@ -98,6 +101,7 @@ SUPPLIERS = Subject(
     ),
     "suppliers",
     common=(N_("Internet provider"), N_("Cloud provider"), N_("Telephone provider"), N_("Payroll bureau")),
+    spare=("exit_plan", "switch_time", "evidence_on", "evidence", "alternative"),
 )
 COMPONENTS = Subject(
     m.Component,
@@ -121,6 +125,7 @@ COMPONENTS = Subject(
         ),
     ),
     "components",
+    spare=("restore_tested_on", "offline_copy", "status", "backup_interval", "owner_id"),
 )
 DEPENDENCIES = Subject(
     m.Dependency,
@@ -138,6 +143,7 @@ DEPENDENCIES = Subject(
         Section("", ("source_system", "external_id"), True),
     ),
     "dependencies",
+    spare=("note",),
 )
 SERVICES = Subject(
     m.Service,
@@ -163,7 +169,7 @@ RISKS = Subject(
         "has happened before."
     ),
     sections=(
-        Section("", ("event", "cause", "consequence", "threat_id", "category_id", "owner_id", "status")),
+        Section("", ("event", "cause", "consequence", "services", "threat_id", "category_id", "owner_id", "status")),
         Section(N_("Today"), ("current_likelihood", "current_impact", "confidence")),
         Section(N_("Before controls"), ("inherent_likelihood", "inherent_impact", "controls", "control_rating")),
         Section(
@@ -195,6 +201,7 @@ STRATEGIES = Subject(
         Section(N_("How the RTC comes about"), ("detect", "decide", "mobilise", "restore", "verify"), True),
         Section(N_("What it costs"), ("annual_cost", "avoided_loss", "mandate", "note")),
     ),
+    spare=("annual_cost", "capacity_pct", "rpo", "type"),
 )
 PLANS = Subject(
     m.Plan,
@@ -211,6 +218,7 @@ PLANS = Subject(
         Section(N_("Words"), ("deactivation", "recovery_order", "workaround", "incident_process", "return_to_normal")),
         Section(N_("Dates"), ("reviewed_on", "next_review_on", "expires_on", "note"), True),
     ),
+    spare=("expires_on", "approved_on", "version"),
 )
 EXERCISES = Subject(
     m.Exercise,
@@ -229,6 +237,7 @@ EXERCISES = Subject(
         Section(N_("Scenario"), ("scenario", "scenario_start", "scenario_end"), True),
         Section(N_("Outcome"), ("summary", "verdict", "report", "report_on")),
     ),
+    spare=("original_on", "type"),
 )
 INJECTS = Subject(
     m.Inject,
@@ -260,6 +269,7 @@ ACTIONS = Subject(
         Section(N_("Why"), ("finding", "cause", "element")),
         Section(N_("Closing"), ("closed_on", "evidence", "verified_by_id", "retest_on", "note"), True),
     ),
+    spare=("origin_id",),
 )
 INCIDENTS = Subject(
     m.Incident,
@@ -276,6 +286,7 @@ INCIDENTS = Subject(
         Section("", ("title", "severity", "occurred_on", "lasted")),
         Section(N_("Review"), ("reviewed_on", "plan_id", "plan_version", "invoked_after", "note")),
     ),
+    spare=("reviewed_on", "plan_id", "lasted"),
 )
 CHANGES = Subject(
     m.Change,
@@ -299,6 +310,7 @@ PROBLEMS = Subject(
     ),
     ("title", "node_id", "incidents", "state"),
     (Section("", ("title", "node_id", "incidents", "state")),),
+    spare=("incidents",),
 )
 WAIVERS = Subject(
     m.Waiver,
@@ -312,4 +324,5 @@ WAIVERS = Subject(
     ),
     ("rule", "subject_id", "reason", "person_id", "granted_on", "expires_on"),
     (Section("", ("subject_id", "node_id", "reason", "person_id", "granted_on", "expires_on", "risk_id")),),
+    spare=("granted_on", "person_id"),
 )

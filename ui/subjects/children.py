@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -27,7 +27,9 @@ SHOWN = 8
 class ChildTable(QWidget):
     """Rows of ``model`` whose column ``owner`` points at a chosen row. Adding, editing and deleting are undoable.
 
-    ``make(owner's key, text)`` adds a row; with a column ``position`` new rows go to the end.
+    ``make(owner's key, text)`` adds a row; with a column ``position`` new rows go to the end. ``looks`` tells how a
+    column is shown (see ``Column``) where its field's own way is too wide for a detail, ``spare`` names the columns
+    that give way first.
     """
 
     def __init__(
@@ -43,22 +45,28 @@ class ChildTable(QWidget):
         shown: int = SHOWN,
         new_words: str = N_("Type to add…"),
         can_add: bool = True,
+        looks: Mapping[str, Mapping[str, Any]] | None = None,
+        spare: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.console, self.document, self.model, self.owner = console, console.document, model, owner
         self.key: bytes | None = None
         self._make, self._shown = make or self._plain, shown
-        main = listings.known_by(model) if can_add else ""
-        made = [field_column(console, model, name, **({"stretch": True, "width": 160} if name == main else {}))
-                for name in names]  # fmt: skip
+        main, told = listings.known_by(model), looks or {}
+        wide = {"stretch": True, "width": 128}
+        made = [
+            field_column(console, model, name, **({**(wide if name == main else {}), **told.get(name, {})}))
+            for name in names
+        ]
         self.table = Table(
             [*made, *columns],
             translate(title),
             key=attrgetter("key"),
             commit=committer(console, model),
             read_only=not console.writable,
+            spare=spare,
+            dense=True,
         )
-        self.table.view.set_dense(True)
         if console.writable:
             self.table.view.on_delete = self._delete
             if can_add:

@@ -53,9 +53,10 @@ def field_columns(console: Console, model: Any, names: Sequence[str] = ()) -> li
     rest = [name for name, spec in fields.items() if name not in first and _can_be_column(name, spec)]
     made = [ref_column()] if getattr(model, "PREFIX", "") else []
     main = listings.known_by(model)
+    mains = [main] if main else [name for name in first if fields[name].kind is Kind.REFERENCE]
     for name in first:
-        bold: dict[str, Any] = {"width": 200, "stretch": True} if name == main else {}
-        made.append(field_column(console, model, name, **bold))
+        wide: dict[str, Any] = {"width": 200, "stretch": True} if name in mains else {}
+        made.append(field_column(console, model, name, **wide))
     return made + [field_column(console, model, name, shown=False) for name in rest]
 
 

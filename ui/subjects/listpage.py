@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.i18n import translate
 from ui.console import Console, Page
 from ui.subjects.catalogue import Subject
 from ui.subjects.tabbed import Build, TabbedSubjects
+
+if TYPE_CHECKING:
+    from app.checks import Finding
 
 
 class ListPage(Page):
@@ -40,6 +44,10 @@ class ListPage(Page):
     def on_screen(self) -> bytes | None:
         """Return what is chosen in the list that is shown."""
         return self.lists.on_screen()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Hand the newest findings to the lists."""
+        self.lists.show_findings(findings)
 
     def place(self) -> dict[str, Any]:
         """Return which list was shown and how each was arranged."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +18,7 @@ from ui.console import Console
 from ui.subjects.catalogue import Subject
 from ui.subjects.columns import committer, field_columns, together
 from ui.subjects.detail import DetailPanel
+from ui.subjects.found import FOUND, RowFindings
 from ui.subjects.pasting import PasteDialog, wants_look
 from ui.subjects.tools import ListTools
 from ui.tables.changing import ChangeDialog, changeable
@@ -33,8 +34,11 @@ from ui.widgets.inputs import TextField
 from ui.widgets.labels import hint
 from ui.widgets.layouts import box, column, ground, row, rule
 
-#: Below this height of the window rows are lower; below this width spare columns are left out.
-DENSE_BELOW, NARROW_BELOW = 800, 1300
+if TYPE_CHECKING:
+    from app.checks import Finding
+
+#: Below this width of the window the detail is narrower and the tools show only their icons.
+NARROW_BELOW = 1300
 
 
 class FirstField(TextField):
@@ -55,8 +59,9 @@ class FirstField(TextField):
 class SubjectPanel(QWidget):
     """Everything a person does with a list of ``subject``. ``read`` and ``columns`` replace the plain rows.
 
-    ``commit`` replaces the plain writing of a field; ``spare`` names columns that narrow windows leave out;
-    ``foot_words(rows)`` says something about all rows in the foot, such as the share of the top tiers.
+    ``commit`` replaces the plain writing of a field; ``spare`` names columns that narrow windows leave out first;
+    ``foot_words(rows)`` says something about all rows in the foot, such as the share of the top tiers; ``ways`` are
+    further ways to begin, told while the list is empty.
 
     ``chosen(key)`` fires when another row becomes current; ``counted(shown, all)`` when the list changes.
     """
@@ -79,16 +84,21 @@ class SubjectPanel(QWidget):
         commit: Commit | None = None,
         spare: Sequence[str] = (),
         foot_words: Callable[[Sequence[Any]], str] | None = None,
+        ways: Sequence[Way] = (),
     ) -> None:
         super().__init__()
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or listings.Listing(self.document, subject.model).rows
-        self._commit, self._spare = commit or committer(console, subject.model), spare
+        self._commit, self._spare = commit or committer(console, subject.model), spare or subject.spare
         self._version = -1  #: the number of the change set up to which the rows were read
         self._plain_commit, self._foot_words = commit is None, foot_words
-        self._groups, self._can_add = groups, can_add and console.writable
+        self._ways, self._groups, self._can_add = ways, groups, can_add and console.writable
         self.detail = detail or DetailPanel(console, subject)
-        self.table = self._make_table(columns or field_columns(console, subject.model, subject.columns))
+        self.found = RowFindings(console)
+        plain = columns or field_columns(console, subject.model, subject.columns)
+        self.table = self._make_table([*plain, self.found.column()])
+        self.table.withhold(FOUND, True)
+        console.privacy.changed.connect(self._show_found)
         self.tools, self.foot = self._make_tools(switch, extra), FootBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list())
@@ -111,6 +121,7 @@ class SubjectPanel(QWidget):
             menu=self._menu,
             together=partial(together, self.document),
             checks=True,
+            spare=self._spare,
         )
         if self.console.writable:
             table.view.on_delete = self.delete
@@ -166,6 +177,7 @@ class SubjectPanel(QWidget):
                     translate(N_("ServiceNow, NetBox, GLPI, iTop, Excel, CSV.")),
                 )
             )
+        ways += self._ways
         title = translate(N_("No {many} yet"), many=translate(self.subject.many))
         common = [translate(name) for name in self.subject.common] if self._can_add else []
         return EmptyState(
@@ -212,12 +224,24 @@ class SubjectPanel(QWidget):
         if self._version != self.document.version:
             self._version = self.document.version
             self.table.set_rows(self._read())
+            self._show_found()
         rows = self.table.model.rows
         self._stack.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.view.currentIndex().isValid():
             self.table.select_key(rows[0].key)
         self.detail.refresh()
         self._show_foot()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Take the newest findings of the checks; each row tells its own."""
+        if self.found.take(findings):
+            self._show_found()
+            self.table.model.refresh()
+
+    def _show_found(self) -> None:
+        """Show the findings' column while there are any, and while the room may not see this window."""
+        seen = self.found.any_of(self.table.model.rows) and not self.console.privacy.public_safe
+        self.table.withhold(FOUND, not seen)
 
     def _show(self, key: bytes | None) -> None:
         if key is None and self._still_there(self.detail.key):
@@ -315,7 +339,8 @@ class SubjectPanel(QWidget):
         columns = shown[shown.index(name) :] if name in shown and key is not None and not fixed else self._typed(shown)
         titles = {column.name: column.heading for column in self.table.model.columns}
         keys = self._keys_from(key) if not fixed else []
-        paste = tabular.read_paste(self.document, self.subject.model, rows, columns, keys, titles)
+        several = {column.name: column.field for column in self.table.model.columns if column.several}
+        paste = tabular.read_paste(self.document, self.subject.model, rows, columns, keys, titles, several)
         if not paste.rows and not paste.problems:
             self.console.say(translate(N_("The clipboard holds no rows. Copy them in Excel first.")))
         elif not wants_look(paste) or self.look(paste):
@@ -448,13 +473,8 @@ class SubjectPanel(QWidget):
         super().resizeEvent(event)
         window = self.window()
         narrow = window.width() < px(NARROW_BELOW)
-        self.table.view.set_dense(window.height() < px(DENSE_BELOW))
         self.detail.setFixedWidth(px(Size.detail_small if narrow else Size.detail))
-        header = self.table.view.header
-        for name in self._spare:
-            header.setSectionHidden(self.table.model.position(name), narrow)
         self.list_tools.set_narrow(narrow)
-        self.table.spread()
 
 
 def _entry(menu: QMenu, words: str, verb: Callable[[], object], keys: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -15,6 +15,9 @@ from ui.subjects.catalogue import Subject
 from ui.subjects.panel import SubjectPanel
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
+
+if TYPE_CHECKING:
+    from app.checks import Finding
 
 Build = Callable[[QWidget], SubjectPanel]
 
@@ -34,6 +37,7 @@ class TabbedSubjects(QObject):
         self._builders = builders or {}
         self._panels: dict[str, SubjectPanel] = {}
         self._kept: dict[str, Any] = {}
+        self._findings: Sequence[Finding] = ()
         self.stack = QStackedWidget()
 
     def fill(self, page: QWidget) -> None:
@@ -55,6 +59,7 @@ class TabbedSubjects(QObject):
             self._panels[key].setProperty("switch", switch)
             self.stack.addWidget(self._panels[key])
             self._panels[key].restore(self._kept.get(key, {}))
+            self._panels[key].show_findings(self._findings)
         return self._panels[key]
 
     def _plain(self, key: str, switch: QWidget) -> SubjectPanel:
@@ -79,6 +84,12 @@ class TabbedSubjects(QObject):
     def refresh(self) -> None:
         """Read the shown list again; the others are read when they are shown."""
         self.panel(self.current()).refresh()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Take the newest findings of the checks, for every list."""
+        self._findings = findings
+        for panel in self._panels.values():
+            panel.show_findings(findings)
 
     def words(self) -> str:
         """Return the count of the shown list, such as ``18 people``."""

@@ -30,7 +30,10 @@ class Column:
     ``options``, ``create``, ``anchors``, ``notes`` and ``together`` feed the editor of references and levels (see
     ``ui.widgets.editors.Source``); ``several`` means that the value is a tuple of keys. ``tone(row)`` names a
     token for the text, ``bold(row)`` sets it in 600.
-    ``problem(row)`` is a sentence that marks the cell as wrong. Columns with ``shown=False`` wait in the chooser.
+    ``problem(row)`` is a sentence that marks the cell as wrong, ``tip(row)`` tells more when one points at it.
+    ``press(row)`` happens on a click on its chip or Enter. ``icon`` stands in the head in place of the words.
+    Words are never shown in less than ``least`` logical pixels; ``stays`` keeps the column in sight while the table is
+    scrolled sideways. Columns with ``shown=False`` wait in the chooser.
     """
 
     name: str
@@ -50,9 +53,14 @@ class Column:
     bold: bool | Callable[[Any], bool] = False
     problem: Callable[[Any], str] | None = None
     sort: Callable[[Any], Any] | None = None
+    tip: Callable[[Any], str] | None = None
+    press: Callable[[Any], object] | None = None
     title: str = ""
+    icon: str = ""
     shown: bool = True
     stretch: bool = False
+    least: int = 0
+    stays: bool | None = None
     labels: Mapping[Any, str] = dataclass_field(default_factory=dict, repr=False)
 
     @property
@@ -64,6 +72,11 @@ class Column:
     def figures(self) -> bool:
         """Whether it stands at the right edge."""
         return self.field.numeric and self.chip is None and self.field.kind is not Kind.LEVEL
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether it tells which row it is, as references and names do, so that it stays in sight."""
+        return self.stays if self.stays is not None else self.name == "ref" or self.bold is True or self.stretch
 
     @property
     def source(self) -> Source:
@@ -130,7 +143,7 @@ class Column:
     def sort_key(self, row: Any) -> tuple[int, Any]:
         """Return what rows are ordered by: unknown values come last, texts without regard to case."""
         value = self.sort(row) if self.sort is not None else self.value_of(row)
-        if value is None or value == "":
+        if value is None or value in ("", ()):
             return (1, 0)
         if self.sort is None and (isinstance(value, str | bytes) or self.text is not None):
             return (0, self.text_of(row).casefold())

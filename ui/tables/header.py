@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip
 
 from app.fields import Kind
 from app.i18n import N_, translate
@@ -15,11 +15,17 @@ from ui import theme
 from ui.icons import paint_icon
 from ui.tables.columns import Column
 from ui.tables.filters import worded
+from ui.tables.staying import Staying
 from ui.theme import Size, Space, px
 from ui.widgets.choosing import Option, PickField
 from ui.widgets.inputs import TextField, set_state
 from ui.widgets.labels import elided, text_width
 
+#: What may be typed over figures, short enough for their columns.
+_HINTS = {
+    Kind.DURATION: N_("≤ 4 h"), Kind.DATE: N_("≤ +2w"), Kind.INSTANT: N_("≤ +2w"), Kind.INTEGER: N_("≤ 3"),
+    Kind.NUMBER: N_("≤ 3"), Kind.PERCENT: N_("≥ 50"), Kind.MONEY: N_("≥ 1000"),
+}  # fmt: skip
 _FEW = (Kind.CHOICE, Kind.LEVEL, Kind.YES_NO, Kind.REFERENCE)
 
 
@@ -27,6 +33,7 @@ class FilterField(PickField):
     """One field of the filter row. Alt+Down offers what the column holds, Esc clears, Down goes back to the rows."""
 
     leave = Signal()
+    entered = Signal()  #: the keyboard came here
 
     def __init__(self, column: Column, held: Callable[[], Sequence[str]]) -> None:
         name = translate(N_("Filter {column}"), column=column.heading)
@@ -42,7 +49,7 @@ class FilterField(PickField):
     def _hint(self) -> str:
         if self._few:
             return translate(N_("Any"))
-        return translate(N_("Filter")) if self._column.field.kind in (Kind.TEXT, Kind.NOTE) else ""
+        return translate(_HINTS.get(self._column.field.kind, N_("Filter")))
 
     def _help(self) -> str:
         examples = {
@@ -94,6 +101,10 @@ class FilterField(PickField):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def _place(self) -> None:
         TextField._place(self)
         if self._few and self.width() >= px(Size.row * 2):
@@ -123,7 +134,7 @@ class FilterHeader(QHeaderView):
 
     def __init__(self, columns: list[Column], view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
-        self._columns = columns
+        self.columns, self.staying = columns, Staying(self)
         self._fields: list[FilterField] = []
         self.filter_shown = False
         self.order: list[tuple[str, bool]] = []
@@ -144,7 +155,7 @@ class FilterHeader(QHeaderView):
     def show_filters(self, shown: bool) -> None:
         """Show or hide the filter row; its fields are made when they are first needed."""
         if shown and not self._fields:
-            for column in self._columns:
+            for column in self.columns:
                 self._make_field(column)
         self.filter_shown = shown
         self.updateGeometry()
@@ -155,6 +166,7 @@ class FilterHeader(QHeaderView):
         made = FilterField(column, lambda: self.held(column.name))
         made.setParent(self)
         made.edited.connect(lambda: self.filtered.emit(column.name, made.text()))
+        made.entered.connect(lambda: self._reveal(self.columns.index(column)))
         view = self.parentWidget()
         if view is not None:
             made.leave.connect(view.setFocus)
@@ -162,11 +174,11 @@ class FilterHeader(QHeaderView):
 
     def filter_field(self, name: str) -> FilterField | None:
         """Return the field of a column, if the row was ever shown."""
-        return next((f for f, c in zip(self._fields, self._columns, strict=False) if c.name == name), None)
+        return next((f for f, c in zip(self._fields, self.columns, strict=False) if c.name == name), None)
 
     def show_texts(self, filters: dict[str, str]) -> None:
         """Show what the filters are without telling anybody."""
-        for field, column in zip(self._fields, self._columns, strict=False):
+        for field, column in zip(self._fields, self.columns, strict=False):
             field.setText(filters.get(column.name, ""))
             field.mark()
 
@@ -177,30 +189,71 @@ class FilterHeader(QHeaderView):
     def place_filters(self) -> None:
         """Put every filter field under its column."""
         self._leftmost = -1
-        top = px(Size.head) + (px(Size.filter_row) - px(Size.field_small)) // 2
+        stays = self.staying.places()
         for at, field in enumerate(self._fields):
             seen = self.filter_shown and not self.isSectionHidden(at)
             field.setVisible(seen)
             if seen:
-                left = self.sectionViewportPosition(at) + px(Space.xs)
-                field.setGeometry(
-                    left, top, max(px(Size.target), self.sectionSize(at) - px(Space.s)), px(Size.field_small)
-                )
+                self._place_filter(field, at, stays)
+
+    def _place_filter(self, field: FilterField, at: int, stays: dict[int, int]) -> None:
+        """Put a field under its column; what has slid below the columns that stay is covered by them."""
+        top = px(Size.head) + (px(Size.filter_row) - px(Size.field_small)) // 2
+        width, strip = max(px(Size.target), self.sectionSize(at) - px(Space.s)), self._strip(stays)
+        left = stays.get(at, self.sectionViewportPosition(at)) + px(Space.xs)
+        field.clearMask()
+        if at in stays:
+            field.raise_()
+        elif left + width <= strip:
+            left = -width  # out of sight, yet the keyboard finds it
+        elif left < strip:
+            field.setMask(QRegion(strip - left, 0, width, px(Size.field_small)))
+        field.setGeometry(left, top, width, px(Size.field_small))
+
+    def _strip(self, stays: dict[int, int]) -> int:
+        return sum(map(self.sectionSize, stays))
+
+    def _reveal(self, at: int) -> None:
+        """Scroll sideways until a column is seen whose filter has the keyboard."""
+        view = self.parentWidget()
+        if not isinstance(view, QTableView) or self.staying.left_of(at) is not None:
+            return
+        bar, left, strip = view.horizontalScrollBar(), self.sectionViewportPosition(at), self.staying.width()
+        over = left + self.sectionSize(at) - self.viewport().width()
+        if over > 0:
+            bar.setValue(bar.value() + min(over, left - strip))
+        elif left < strip:
+            bar.setValue(bar.value() - (strip - left))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()
-        super().mousePressEvent(event)
+        if self.staying.column_at(self._pressed.x()) < 0:
+            super().mousePressEvent(event)  # what stays is neither moved nor resized while the rest is scrolled
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() or self.staying.column_at(event.position().toPoint().x()) < 0:
+            super().mouseMoveEvent(event)
+        else:
+            self.unsetCursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click that neither moved nor resized a column orders by it; with Shift besides the order that is there."""
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
         near = (point - self._pressed).manhattanLength() < px(Space.xs)
-        at = self.logicalIndexAt(point)
-        edge = any(abs(point.x() - side) < px(Space.xs) for side in self._edges())
+        stays = self.staying.column_at(point.x())
+        at = stays if stays >= 0 else self.logicalIndexAt(point)
+        edge = stays < 0 and any(abs(point.x() - side) < px(Space.xs) for side in self._edges())
         if event.button() == Qt.MouseButton.LeftButton and near and at >= 0 and not edge and point.y() < px(Size.head):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.sort_wanted.emit(self._columns[at].name, shift)
+            self.sort_wanted.emit(self.columns[at].name, shift)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and (at := self.staying.column_at(event.pos().x())) >= 0:
+            tip = self.model().headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+            QToolTip.showText(event.globalPos(), tip or "", self)
+            return True
+        return bool(super().viewportEvent(event))
 
     def _edges(self) -> list[int]:
         shown = [at for at in range(self.count()) if not self.isSectionHidden(at)]
@@ -209,9 +262,10 @@ class FilterHeader(QHeaderView):
     def setOffset(self, offset: int) -> None:
         super().setOffset(offset)
         self.place_filters()
+        self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        tokens, column = theme.tokens(), self._columns[section]
+        tokens, column = theme.tokens(), self.columns[section]
         painter.save()
         painter.fillRect(rect, theme.colour(tokens.surface))
         line = rect.bottom()
@@ -236,7 +290,10 @@ class FilterHeader(QHeaderView):
         )
         number = str(place + 1) if place >= 0 and len(self.order) > 1 else ""
         mark = px(Space.l) + text_width(number, "hint") if place >= 0 else 0
-        words = elided(column.heading, "label", inner.width() - mark)
+        if column.icon:
+            paint_icon(painter, column.icon, inner.left(), inner.center().y(), tokens.text2, Size.icon_small)
+            inner = inner.adjusted(px(Size.icon_small), 0, 0, 0)
+        words = "" if column.icon else elided(column.heading, "label", inner.width() - mark)
         width = min(inner.width() - mark, text_width(words, "label"))
         start = inner.right() - width - mark + 1 if column.figures else inner.left()
         painter.setFont(theme.font("label"))
@@ -257,6 +314,11 @@ class FilterHeader(QHeaderView):
         super().paintEvent(event)  # type: ignore[arg-type]
         painter, tokens = QPainter(self.viewport()), theme.tokens()
         end = self.length() - self.offset()
+        stays = self.staying.places()
+        for at, left in stays.items():
+            self.paintSection(painter, QRect(left, 0, self.sectionSize(at), self.height()), at)
+        if stays:
+            painter.fillRect(QRect(self._strip(stays) - 1, 0, Size.line, self.height()), theme.colour(tokens.line))
         if end < self.width():
             rest = QRect(end, 0, self.width() - end, self.height())
             painter.fillRect(rest, theme.colour(tokens.surface))

@@ -334,7 +334,7 @@ class RowTableModel(QAbstractTableModel):
             return error[1]
         problem = column.problem(row) if column.problem is not None else ""
         tips = " ".join(chip.tip for chip in column.chips_of(row) if chip.tip)
-        return problem or tips or None
+        return problem or (column.tip(row) if column.tip is not None else "") or tips or None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):

@@ -15,6 +15,7 @@ from app.i18n import N_, translate
 from ui.help.tables import TableHelp
 from ui.tables.chooser import ColumnChooser
 from ui.tables.columns import Column
+from ui.tables.fitting import Need, content_width, head_width, left_out, need_of, widths
 from ui.tables.model import Commit, NewRow, RowTableModel
 from ui.tables.view import FillDown, PasteRows, RowTableView
 from ui.theme import Size, Space, px
@@ -24,8 +25,8 @@ from ui.widgets.labels import label
 from ui.widgets.layouts import box, column, row
 
 _VIEW, _EMPTY, _NO_MATCH = 0, 1, 2
-#: Columns of words are not made narrower than this to fit a window, in logical pixels.
-_READABLE = 88
+#: In windows below this height rows are lower, in logical pixels.
+DENSE_BELOW = 800
 
 
 class Table(QWidget):
@@ -35,7 +36,9 @@ class Table(QWidget):
     optional: ``view.paste_rows(rows, key, column_name)``, ``view.fill_down(column_name, from_key, to_keys)``,
     ``view.on_delete(keys)``, ``view.menu_for(keys, column_name)`` → QMenu. ``together(label, work)`` makes several
     writes one step of Undo, and with it several rows can be changed at once. ``checks`` begins each row with a box that
-    is ticked while the row is selected. Call ``set_rows`` after every change.
+    is ticked while the row is selected. ``spare`` names the columns that a narrow table leaves out, the first one
+    first; a person who chooses one of them keeps it. ``dense`` rows are always low, others only in low windows. Call
+    ``set_rows`` after every change.
     """
 
     currentKeyChanged = Signal(object)  # noqa: N815 - named like Qt's own signals
@@ -58,12 +61,16 @@ class Table(QWidget):
         menu: Callable[[list[Any], str], QMenu | None] | None = None,
         together: Together | None = None,
         checks: bool = False,
+        spare: Sequence[str] = (),
+        dense: bool = False,
     ) -> None:
         super().__init__()
+        self._spare, self._dense = tuple(spare), dense
         self.model = RowTableModel(columns, key=key, commit=commit, read_only=read_only)
         self.model.together = together
         self.view = RowTableView(self.model, name)
         self.view.show_checks(checks)
+        self.view.set_dense(dense)
         self.view.header.held = self.model.distinct
         self.view.paste_rows, self.view.fill_down, self.view.menu_for = paste, fill_down, menu
         self.help = TableHelp(self.view)
@@ -71,16 +78,23 @@ class Table(QWidget):
         for page in (self.view, empty or QWidget(), self._no_match()):
             self._stack.addWidget(page)
         self._has_empty = empty is not None
-        self._own_widths, self._spreading = False, True  # widths are a person's once they drag one
+        self._spreading = self._rearranged_by_hand = self._seen = False
+        self._withheld: set[str] = set()
+        self._measured: dict[str, int] = {}  #: what the columns hold, in pixels
+        self._measured_rows = 0
         self.setFocusProxy(self.view)
         self._connect()
         self._widths()
         self.view.viewport().installEventFilter(self)
 
-    def _resized(self) -> None:
-        if not self._spreading:
-            self._own_widths = True
+    def _resized(self, at: int, width: int) -> None:
+        if not self._spreading and width:
+            self._own[self.model.columns[at].name] = width  # widths are a person's once they drag one
             self.arranged.emit()
+
+    def _moved(self) -> None:
+        self._rearranged_by_hand = True
+        self.arranged.emit()
 
     def _no_match(self) -> QWidget:
         words = label(translate(N_("Nothing matches the filter.")), "body", "text2")
@@ -94,56 +108,75 @@ class Table(QWidget):
         view.keys_selected.connect(self.selectedKeysChanged)
         header.filtered.connect(self._filter)
         header.sort_wanted.connect(self._sort_clicked)
-        header.sectionMoved.connect(lambda *_: self.arranged.emit())
-        header.sectionResized.connect(lambda *_: self._resized())
+        header.sectionMoved.connect(lambda *_: self._moved())
+        header.sectionResized.connect(lambda at, _before, width: self._resized(at, width))
         self.model.counted.connect(self._counted)
 
     def _widths(self) -> None:
+        """Begin with all columns that are shown at first, as wide as they say."""
         header = self.view.header
-        self._begun: dict[int, int] = {}
-        self._own_widths, self._spreading = False, True
+        self._own: dict[str, int] = {}
+        self._wanted = {spec.name for spec in self.model.columns if spec.shown}
+        self._insisted: set[str] = set()  #: spare columns that a person wants in any window
+        self._spreading = True
         header.setStretchLastSection(not any(spec.stretch for spec in self.model.columns))
         for at, spec in enumerate(self.model.columns):
-            box = px(Size.check_box + Space.s) if at == 0 and self.view.header.checks else 0
-            self._begun[at] = px(spec.logical_width()) + box
-            header.resizeSection(at, self._begun[at])
+            header.resizeSection(at, px(spec.logical_width()) + self._lead(at) - px(Space.s))
             header.setSectionHidden(at, not spec.shown)
         self._spreading = False
 
+    def _lead(self, at: int) -> int:
+        """Return the room before the text of a column."""
+        first = self.view.header.visualIndex(at) == self.view.header.first_visible()
+        return self.view.lead() if first else px(Space.s)
+
+    # How wide, and what gives way
+
     def spread(self) -> None:
-        """Give the stretching columns the width that the others leave, but never less than their own.
+        """Share the width out: spare columns give way first, words shrink next, and what is left goes to the names.
 
-        Where there is too little, columns of words give some of theirs, unless a person chose the widths.
+        Columns that a person dragged keep their width.
         """
-        header, columns = self.view.header, self.model.columns
-        shown = [at for at in range(len(columns)) if not header.isSectionHidden(at)]
-        wide = [at for at in shown if columns[at].stretch]
+        if self._spreading:
+            return
         self._spreading = True
-        if not self._own_widths:
-            self._shrink([at for at in shown if at not in wide], sum(self._least(at) for at in wide))
-        taken = sum(header.sectionSize(at) for at in shown if at not in wide)
-        room = self.view.viewport().width() - taken
-        for at in wide:
-            header.resizeSection(at, max(self._least(at), room // len(wide)))
+        header, places = self.view.header, {spec.name: at for at, spec in enumerate(self.model.columns)}
+        needs = {at: self._need(at) for name, at in places.items() if name in self._wanted - self._withheld}
+        spare = [places[name] for name in self._spare if name in places and name not in self._insisted]
+        room = self.view.viewport().width() if self._seen else sum(need.comfort for need in needs.values())
+        gone = left_out(needs, spare, room)
+        for at in places.values():
+            header.setSectionHidden(at, at not in needs or at in gone)
+        for at, width in widths({at: need for at, need in needs.items() if at not in gone}, room).items():
+            header.resizeSection(at, width)
         self._spreading = False
+        header.place_filters()
+        self.arranged.emit()
 
-    def _least(self, at: int) -> int:
-        return px(self.model.columns[at].logical_width())
+    def _need(self, at: int) -> Need:
+        spec, lead = self.model.columns[at], self._lead(at)
+        if spec.name in self._own:
+            return Need(*(self._own[spec.name],) * 3)
+        first = lead if lead != px(Space.s) else 0
+        ordered = any(name == spec.name for name, _ in self.model.order)
+        head = head_width(spec, first=first, ordered=ordered)
+        return need_of(spec, head, self._measured.get(spec.name, 0), lead=lead)
 
-    def _shrink(self, places: Sequence[int], kept: int) -> None:
-        """Take from columns of words what is missing, each down to a readable rest."""
-        header, columns = self.view.header, self.model.columns
-        widths = {at: self._begun[at] for at in places}
-        worded = [at for at in places if not columns[at].figures and columns[at].chip is None
-                  and columns[at].name != "ref"]  # fmt: skip
-        spare = {at: max(0, widths[at] - px(_READABLE)) for at in worded}
-        missing = sum(widths.values()) + kept - self.view.viewport().width()
-        share = min(1.0, max(0.0, missing / total)) if (total := sum(spare.values())) else 0.0
-        for at in places:
-            header.resizeSection(at, widths[at] - int(spare.get(at, 0) * share + 0.999))
+    def _measure(self) -> bool:
+        """Look at what the columns hold; return whether one needs more room than before."""
+        rows, grown = self.model.rows, False
+        self._measured_rows = len(rows)
+        for spec in self.model.columns:
+            if spec.name in self._wanted:
+                width = content_width(spec, rows, self.model.text_of)
+                grown = grown or width > self._measured.get(spec.name, 0)
+                self._measured[spec.name] = max(width, self._measured.get(spec.name, 0))
+        return grown
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
+            self._seen = True
+            self.view.set_dense(self._dense or self.window().height() < px(DENSE_BELOW))
             self.spread()
         return super().eventFilter(watched, event)
 
@@ -152,6 +185,8 @@ class Table(QWidget):
     def set_rows(self, rows: Iterable[Any]) -> None:
         """Show these rows. Selection, scroll and an editor with unsaved text stay."""
         self.model.set_rows(rows)
+        if len(self.model.rows) != self._measured_rows and self._measure():
+            self.spread()
 
     def set_new_row(self, words: str, create: Callable[[str], object] | None) -> None:
         """Offer a last row to type a new name into; ``create(name)`` makes it and may raise ``UserError``."""
@@ -222,6 +257,7 @@ class Table(QWidget):
 
     def _show_order(self) -> None:
         self.view.header.order = list(self.model.order)
+        self.spread()  # the arrow takes room
         self.view.header.viewport().update()
 
     def _sort_clicked(self, name: str, also: bool) -> None:
@@ -266,12 +302,24 @@ class Table(QWidget):
         """Return the panel in which columns are shown, hidden, ordered and reset."""
         return ColumnChooser(self)
 
+    def withhold(self, name: str, withheld: bool) -> None:
+        """Take a column out of the table and of its chooser for a while, such as one that nobody may see now."""
+        if withheld != (name in self._withheld):
+            self._withheld ^= {name}
+            self._measure()
+            self.spread()
+
     def show_column(self, name: str, shown: bool) -> None:
-        """Show or hide a column; the last one stays."""
-        header, at = self.view.header, self.model.position(name)
-        if not shown and header.count() - header.hiddenSectionCount() <= 1:
-            return
-        header.setSectionHidden(at, not shown)
+        """Show or hide a column; the last one stays. What is shown so stays in a narrow window, too."""
+        visible = self.shown_columns()
+        if shown:
+            self._wanted.add(name)
+            self._insisted.add(name)
+        elif len(visible) > 1 or name not in visible:
+            self._wanted.discard(name)
+            self._insisted.discard(name)
+        self._rearranged_by_hand = True
+        self._measure()
         self._rearranged()
 
     def move_column(self, name: str, by: int) -> None:
@@ -284,7 +332,10 @@ class Table(QWidget):
             self._rearranged()
 
     def column_order(self) -> list[str]:
-        """Return the names of all columns from left to right, hidden ones too."""
+        """Return the names of all columns from left to right, hidden ones too, but none that are withheld."""
+        return [name for name in self._order() if name not in self._withheld]
+
+    def _order(self) -> list[str]:
         header = self.view.header
         return [self.model.columns[header.logicalIndex(at)].name for at in range(header.count())]
 
@@ -294,7 +345,9 @@ class Table(QWidget):
         for place, spec in enumerate(self.model.columns):
             header.moveSection(header.visualIndex(self.model.position(spec.name)), place)
         self._widths()
+        self._measure()
         self._rearranged()
+        self._rearranged_by_hand = False
 
     def _rearranged(self) -> None:
         self.spread()
@@ -309,19 +362,21 @@ class Table(QWidget):
         """Show exactly these columns, in this order; unknown names are passed over."""
         header = self.view.header
         known = [name for name in names if any(spec.name == name for spec in self.model.columns)]
-        for at, spec in enumerate(self.model.columns):
-            header.setSectionHidden(at, spec.name not in known)
+        self._insisted = (self._insisted | (set(known) - self._wanted)) & set(known)
+        self._wanted, self._rearranged_by_hand = set(known), True
         for place, name in enumerate(known):
             header.moveSection(header.visualIndex(self.model.position(name)), place)
+        self._measure()
+        self.spread()
         header.place_filters()
 
     def arrangement(self) -> dict[str, Any]:
         """Return what a person arranged, to be kept in the settings: columns, widths, order, group, filters."""
-        header = self.view.header
+        by_hand = self._rearranged_by_hand
         return {
-            "columns": self.shown_columns(),
-            "widths": {spec.name: header.sectionSize(at) for at, spec in enumerate(self.model.columns)
-                       if not header.isSectionHidden(at)} if self._own_widths else {},
+            "columns": [name for name in self._order() if name in self._wanted] if by_hand else [],
+            "insisted": sorted(self._insisted),
+            "widths": dict(self._own),
             "sort": [list(pair) for pair in self.model.order],
             "group": self.model.grouped_by,
             "filters": dict(self.model.filters),
@@ -332,9 +387,10 @@ class Table(QWidget):
         names = {spec.name for spec in self.model.columns}
         if kept.get("columns"):
             self.show_columns(kept["columns"])
+        self._insisted |= {name for name in kept.get("insisted") or () if name in self._wanted}
         for name, width in (kept.get("widths") or {}).items():
-            if name in names and isinstance(width, int) and not self.model.column(name).stretch:
-                self.view.header.resizeSection(self.model.position(name), width)
+            if name in names and isinstance(width, int) and width >= px(Size.target):
+                self._own[name] = width
         kept_order = kept.get("sort") or []
         pairs = [kept_order] if kept_order and isinstance(kept_order[0], str) else kept_order
         self.model.set_order([(pair[0], bool(pair[1])) for pair in pairs if pair[0] in names])

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QRectF,
     Qt,
     Signal,
@@ -27,7 +28,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.fields import Kind
 from ui import theme
@@ -44,6 +54,7 @@ from ui.widgets.labels import label
 Index = QModelIndex | QPersistentModelIndex
 PasteRows = Callable[[list[list[str]], Any, str], object]
 FillDown = Callable[[str, Any, list[Any]], object]
+_ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
@@ -111,6 +122,53 @@ class RowTableView(QTableView):
     def set_dense(self, dense: bool) -> None:
         """Make rows 28 instead of 32 px high, for windows under 800 px."""
         self.verticalHeader().setDefaultSectionSize(px(Size.row_dense if dense else Size.row))
+
+    # Columns that stay while the others are scrolled
+
+    def visualRect(self, index: Index) -> QRect:
+        rect = super().visualRect(index)
+        left = self.header.staying.left_of(index.column())
+        if left is None or isinstance(index.data(ROW_ROLE), Group):
+            return rect
+        return QRect(left, rect.top(), self.header.sectionSize(index.column()), rect.height())
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        at, row = self.header.staying.column_at(point.x()), self.rowAt(point.y())
+        if at < 0 or row < 0 or isinstance(self._rows.view[row], Group):
+            return super().indexAt(point)
+        return self._rows.index(row, at)
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE) -> None:
+        """Bring a cell into sight; one that stays needs no scrolling sideways, no other ends below those that stay."""
+        bar = self.horizontalScrollBar()
+        before, stays = bar.value(), self.header.staying.left_of(index.column()) is not None
+        super().scrollTo(index, hint)
+        if stays:
+            bar.setValue(before)
+        elif (hidden := self.header.staying.width() - self.visualRect(index).left()) > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self.viewport().update()
+
+    def _paint_staying(self, painter: QPainter, within: QRect) -> None:
+        places, edge = self.header.staying.places(), self.header.staying.width()
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        last = self.rowAt(within.bottom())
+        for row in range(max(0, self.rowAt(within.top())), (last if last >= 0 else len(self._rows.view) - 1) + 1):
+            if isinstance(self._rows.view[row], Group):
+                continue
+            for at in places:
+                index = self._rows.index(row, at)
+                option.rect = self.visualRect(index)
+                on = self.selectionModel().isSelected(index)
+                option.state = QStyle.StateFlag.State_Selected if on else QStyle.StateFlag.State_None
+                self._cells.paint(painter, option, index)
+            line = QRect(edge - 1, self.rowViewportPosition(row), Size.line, self.rowHeight(row))
+            painter.fillRect(line, theme.colour(theme.tokens().line))
 
     # Where we are
 
@@ -244,10 +302,20 @@ class RowTableView(QTableView):
 
     def _enter(self, index: QModelIndex) -> None:
         key = self._rows.key_at(index.row())
+        if self._press(index):
+            return
         if key is not None:
             self.activated_key.emit(key)
         else:
             self.edit(index)
+
+    def _press(self, index: Index) -> bool:
+        """Do what the chip of a cell does when it is pressed; returns whether it does anything."""
+        column, row = self._column(index), self._rows.view[index.row()]
+        if column.press is None or isinstance(row, Group | NewRow) or not column.chips_of(row):
+            return False
+        column.press(row)
+        return True
 
     def _scores(self, index: QModelIndex) -> bool:
         return index.isValid() and self._rows.may_edit(index) and self._column(index).field.kind is Kind.LEVEL
@@ -386,6 +454,9 @@ class RowTableView(QTableView):
             self._ticking = False  # the box was dealt with when it was pressed
             return
         super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and index == self.currentIndex():
+            self._press(index)
 
     def _on_check(self, index: QModelIndex, event: QMouseEvent) -> bool:
         if not self._cells.checks or not index.isValid() or self._rows.key_at(index.row()) is None:
@@ -395,6 +466,10 @@ class RowTableView(QTableView):
         slack = px(Space.xs)
         box = self._cells.check_rect(self.visualRect(index)).adjusted(-slack, 0, slack, 0)
         return box.contains(event.position().toPoint())
+
+    def lead(self) -> int:
+        """Return how far the text of the leftmost column is indented."""
+        return self._cells.lead()
 
     def show_checks(self, shown: bool) -> None:
         """Begin each row with a box that is ticked while the row is selected."""
@@ -440,6 +515,10 @@ class RowTableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.header.staying.places():
+            painter = QPainter(self.viewport())
+            self._paint_staying(painter, event.rect())
+            painter.end()
         if self._cells.keyboard and self.hasFocus() and not self._rows.rowCount():
             painter, reach = QPainter(self.viewport()), px(Size.ring + Size.ring_gap)
             around = QRectF(self.viewport().rect()).adjusted(reach, reach, -reach, -reach)
