@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from app import entities, listings
@@ -97,15 +98,17 @@ def read_paste(
     columns: Sequence[str],
     keys: Sequence[bytes] = (),
     titles: Mapping[str, str] | None = None,
+    several: Mapping[str, Field] = MappingProxyType({}),
 ) -> Paste:
     """Read ``rows`` of text for ``columns`` of the rows ``keys``; what goes beyond them is new. Nothing is written.
 
     A first row of headings chooses the columns itself, and a column of references the rows. ``titles`` has further
-    words for columns. Names of people, departments and sites that do not exist will be created. Empty cells change
+    words for columns, ``several`` those whose cells name any number of rows, by name or reference with semicolons or
+    commas between them. Names of people, departments and sites that do not exist will be created. Empty cells change
     nothing.
     """
     heads = headings(model, rows[0], titles or {}) if len(rows) > 1 else None
-    reader = _Reader(document, model, heads if heads is not None else list(columns), keys)
+    reader = _Reader(document, model, heads if heads is not None else list(columns), keys, several)
     reader.heads = list(rows[0]) if heads is not None else []
     body = rows[1:] if heads is not None else rows
     return reader.read(body, shift=1 if heads is not None else 0)
@@ -152,13 +155,22 @@ def _holds(kind: Any, table: str) -> bool:
 class _Reader:
     """Reads the cells of one paste, looking every name up once."""
 
-    def __init__(self, document: Document, model: Any, columns: list[str | None], keys: Sequence[bytes]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        model: Any,
+        columns: list[str | None],
+        keys: Sequence[bytes],
+        several: Mapping[str, Field],
+    ) -> None:
         self.document, self.model, self.columns, self.keys = document, model, columns, keys
+        self.several = several
         self.heads: list[str] = []
-        self.fields = fields_of(model)
+        self.fields = {**fields_of(model), **several}
         self.problems: list[Problem] = []
         self._names: dict[str, dict[str, list[bytes]]] = {}
         self._refs: dict[str, bytes] | None = None
+        self._listed: dict[str, dict[str, bytes | None]] = {}
 
     def read(self, body: Sequence[Sequence[str]], shift: int) -> Paste:
         good, bad = list[PastedRow](), list[PastedRow]()
@@ -203,7 +215,7 @@ class _Reader:
         if spec is None or not spec.editable:
             return  # what we show ourselves, such as the tier, comes back with a copy; nothing is lost
         try:
-            value = self.value(spec, cell, head)
+            value = self._several(spec, cell) if name in self.several else self.value(spec, cell, head)
         except UserError as error:
             self._wrong(number, translate(spec.label), cell, str(error))
         else:
@@ -254,6 +266,29 @@ class _Reader:
         if spec.to in CREATED_BY_NAME:
             return NewName(spec.to, entities.field_of(listings.model_of(spec.to), "name").parse(wanted))
         raise UserError(_NO_NAME, text=wanted[:60])
+
+    def _several(self, spec: Field, cell: str) -> tuple[bytes, ...]:
+        """Return the keys of all rows that a cell names; a comma may be part of a name, a semicolon is not."""
+        found: list[bytes] = []
+        for part in (part.strip() for part in re.split(r"[;\n]", cell) if part.strip()):
+            whole = self._one_of(spec, part)
+            names = [name.strip() for name in part.split(",") if name.strip()]
+            for key, name in [(whole, part)] if whole else [(self._one_of(spec, name), name) for name in names]:
+                if key is None:
+                    raise UserError(_NO_NAME, text=name[:60])
+                found.append(key)
+        return tuple(dict.fromkeys(found))
+
+    def _one_of(self, spec: Field, text: str) -> bytes | None:
+        """Return the row that has a reference or is called so; ``None`` if there is none or several."""
+        known = self._listed.get(spec.to)
+        if known is None:
+            known = self._listed[spec.to] = {}
+            for key, name in listings.names(self.document, spec.to).items():
+                known[name.casefold()] = None if name.casefold() in known else key
+            refs = listings.refs(self.document, listings.model_of(spec.to))
+            known |= {ref.casefold(): key for key, ref in refs.items()}
+        return known.get(" ".join(text.split()).casefold())
 
     def _by_ref(self, text: str) -> bytes | None:
         if self._refs is None:

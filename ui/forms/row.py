@@ -327,8 +327,12 @@ class FieldRow(QWidget):
             event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress:
-            return self._tell(event) or (event.key() == Qt.Key.Key_Escape and self.revert())
+            return self._tell(event) or (event.key() == Qt.Key.Key_Escape and not self._drops() and self.revert())
         return False
+
+    def _drops(self) -> bool:
+        """Whether a list is open, which the key closes first."""
+        return bool(getattr(self.editor, "list_open", bool)())
 
     def event(self, event: QEvent) -> bool:
         """Look at keys that a part of the control left alone."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from app import listings
 from app import model as m
 from app.dates import format_date
 from app.fields import Field, Kind
@@ -16,11 +18,16 @@ from ui.risks.reading import Reading
 from ui.subjects.columns import REFERENCE, field_column
 from ui.tables.columns import Column
 from ui.widgets import chips
+from ui.widgets.editors import Source
+
+if TYPE_CHECKING:
+    from app.document import Document
 
 _PLAIN = Field(Kind.TEXT, "", editable=False)
-#: What the register can be grouped by, and what windows narrower than a width leave out.
+SERVICES = Field(Kind.REFERENCE, N_("Services"), to="service")
+#: What the register can be grouped by, and what narrow windows leave out, the first one first.
 GROUPS = ("level", "owner_id", "services", "treatment")
-SPARE = (("treatment", 1300), ("status", 1560))
+SPARE = ("status", "treatment", "services", "owner_id")
 #: The columns that score each stage.
 SCORED = {
     "before": ("inherent_likelihood", "inherent_impact"),
@@ -33,8 +40,8 @@ def register_columns(console: Console, reading: Reading) -> list[Column]:
     """Return the columns of the register."""
     return [
         Column("ref", REFERENCE, 64, editable=False, tone="text3"),
-        _own(console, "event", width=130, stretch=True, bold=True),
-        Column("services", _PLAIN, 96, value=_services, text=_services, title=N_("Services"), editable=False),
+        _own(console, "event", width=200, stretch=True, bold=True),
+        _services_column(console),
         _level(reading, "level", N_("Level"), lambda risk: risk.current),
         _scored(console, reading, "current_likelihood"),
         _scored(console, reading, "current_impact"),
@@ -114,6 +121,21 @@ def _level(
         editable=False,
         shown=shown,
     )
+
+
+def _services_column(console: Console) -> Column:
+    """Return the column of the services that a risk threatens: any number, the foremost first."""
+    source = services_source(console.document)
+    return Column(
+        "services", SERVICES, 96, value=lambda risk: tuple(one.key for one in risk.services), text=_services,
+        options=source.options, notes=source.notes, several=True, editable=console.writable, tip=_services,
+    )  # fmt: skip
+
+
+def services_source(document: Document) -> Source:
+    """Return where the services of a risk are chosen from."""
+    of = partial(listings.options, document, "service")
+    return Source(of, notes=partial(listings.remarks, document, "service"), several=True)
 
 
 def _services(risk: RegisteredRisk) -> str:

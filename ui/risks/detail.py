@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,8 +19,10 @@ from app.risk import STANDINGS, Standing
 from ui.console import Console
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
+from ui.help.past import PastCard
 from ui.help.why import WhyButton, why_button
 from ui.risks.accepting import ask_acceptance
+from ui.risks.columns import SERVICES, services_source
 from ui.risks.reading import Reading, acceptance_words
 from ui.risks.stages import StageChips
 from ui.risks.votes import VotesTab
@@ -33,6 +35,10 @@ from ui.widgets.buttons import button, link
 from ui.widgets.editors import Source
 from ui.widgets.labels import hint
 from ui.widgets.layouts import box, column, row
+
+if TYPE_CHECKING:
+    from app.document import Document
+    from app.restoring import Past
 
 Commit = Callable[[bytes, str, Any], None]
 #: The dialog records an acceptance; its fields are not edited one by one.
@@ -50,6 +56,25 @@ def _worded(spec: Field) -> Field:
     return replace(spec, label=words) if words else spec
 
 
+class RiskHelp(FieldHelp):
+    """Help for the fields of a risk; its services are no field of its own, so their past stands in the history."""
+
+    def past(self, name: str) -> list[Past]:
+        """Return every value that a field had, newest first."""
+        return super().past(name) if name in fields_of(m.Risk) else []
+
+    def show_past(self, name: str, anchor: QWidget) -> PastCard | None:
+        """Show what a field was before; for the services, the history of the risk."""
+        if name in fields_of(m.Risk):
+            return super().show_past(name, anchor)
+        around: QWidget | None = anchor
+        while around is not None and not isinstance(around, DetailPanel):
+            around = around.parentWidget()
+        if isinstance(around, DetailPanel):
+            around.open_tab("history")
+        return None
+
+
 class LevelsTab(DetailTab):
     """Where the risk stands, why, what the grids suggest, and its fields."""
 
@@ -62,9 +87,10 @@ class LevelsTab(DetailTab):
         self.suggestion = hint("", wrap=True, tone="text2")
         self.use = link(translate(N_("Use it")), self._use, role="hint")
         fields = {n: _worded(f) for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
+        fields["services"] = SERVICES
         self.form = Form(
-            fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event",),
-            help=FieldHelp(console, m.Risk, lambda: self.key),
+            fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event", "services"),
+            help=RiskHelp(console, m.Risk, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
         self._whys = {
@@ -92,14 +118,15 @@ class LevelsTab(DetailTab):
             if spec.kind is Kind.LEVEL:
                 likelihood = spec.scale == "likelihood"
                 sources[name] = Source(anchors=self._reading.likelihoods if likelihood else self._impacts)
-        return sources
+        return sources | {"services": services_source(self.document)}
 
     def _impacts(self) -> Any:
         row = self.document.get(m.Risk, self.key) if self.key is not None else None
         return self._reading.impacts(row.category_id if row is not None else None)
 
     def _read(self) -> Any:
-        return self.document.get(m.Risk, self.key) if self.key is not None else {}
+        row = self.document.get(m.Risk, self.key) if self.key is not None else None
+        return {**row._asdict(), "services": threatened(self.document, row.id)} if row is not None else {}
 
     def _commit(self, name: str, entered: Any) -> None:
         if self.key is None:
@@ -273,6 +300,9 @@ class RiskDetail(DetailPanel):
         """Write one field; the treatment “accept” asks for its terms instead. Raises ``UserError``."""
         if name == "treatment" and entered == "accept" and self.console.writable:
             raise UserError(N_("An acceptance needs a person and a day on which it ends: use “Accept…” below."))
+        if name == "services" and self.console.writable:
+            risks.set_services(self.document, key, entered)
+            return
         committer(self.console, m.Risk)(key, name, entered)
 
     def note_of(self, row: Any) -> str:
@@ -336,9 +366,8 @@ def _scope(console: Console) -> ChildTab:
         )
 
     def add_service(risk: bytes, name: str) -> object:
-        known = document.all(m.RiskService, m.RiskService.risk_id == risk, order_by=m.RiskService.position)
         found = _named(listings.options(document, "service"), name)
-        return risks.set_services(document, risk, [*(row.service_id for row in known), found])
+        return risks.set_services(document, risk, [*threatened(document, risk), found])
 
     def add_node(risk: bytes, name: str) -> object:
         known = document.all(m.RiskNode, m.RiskNode.risk_id == risk)
@@ -354,6 +383,12 @@ def _scope(console: Console) -> ChildTab:
         new_words=N_("Type a component or supplier…"),
     )  # fmt: skip
     return ChildTab(services, things)
+
+
+def threatened(document: Document, risk: bytes) -> tuple[bytes, ...]:
+    """Return the keys of the services that a risk threatens, in their order."""
+    rows = document.all(m.RiskService, m.RiskService.risk_id == risk, order_by=m.RiskService.position)
+    return tuple(row.service_id for row in rows)
 
 
 def _named(options: Sequence[tuple[bytes, str]], name: str) -> bytes:

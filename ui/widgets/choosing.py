@@ -230,14 +230,15 @@ class PickField(DropField):
             self._offer(self.text() if self._typed else "")
 
     def offered(self, typed: str) -> list[Option]:
-        """Return the lines for what was typed: names that begin with it first, then those that hold it."""
+        """Return the lines for what was typed: names that begin with it first, then those that hold it, then notes."""
         wanted, options = " ".join(typed.split()).casefold(), list(self._read())
         if not wanted:
             return options[:OFFERED]
         near = [(option.text.casefold().find(wanted), at) for at, option in enumerate(options)]
         begun = [options[at] for place, at in near if place == 0]
         within = [options[at] for place, at in near if place > 0 and options[at].value is not None]
-        found = (begun + within)[:OFFERED]
+        noted = [options[at] for place, at in near if place < 0 and options[at].note.casefold().startswith(wanted)]
+        found = (begun + within + noted)[:OFFERED]
         if self._create is not None and not any(option.text.casefold() == wanted for option in begun):
             words = translate(N_("Create “{name}”…"), name=" ".join(typed.split()))
             found.append(Option(" ".join(typed.split()), words, creates=True))

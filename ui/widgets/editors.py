@@ -47,7 +47,7 @@ def make_editor(field: Field, source: Source = Source(), *, cell: bool = False) 
     """Return the control for a field; ``cell`` makes it fit into a table."""
     name, kind = translate(field.label), "cell" if cell else True
     if source.several and source.options is not None:
-        return SeveralPicker(source.options, name, kind=kind, placeholder=translate(N_("none")))
+        return SeveralPicker(source.options, name, kind=kind, placeholder=translate(N_("none")), notes=source.notes)
     if field.kind is Kind.REFERENCE and source.options is not None:
         return ReferencePicker(
             source.options, name, source.create, kind=kind, placeholder=translate(NOT_ASKED), notes=source.notes,

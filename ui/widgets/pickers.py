@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.i18n import N_, translate
+from app.i18n import N_, UserError, translate
 from ui import theme
 from ui.theme import Size, Space, px
 from ui.theme_style import paint_ring
@@ -172,10 +173,20 @@ class ReferencePicker(PickField):
         super().__init__(lines, name, create, kind=kind, placeholder=placeholder, together=together)
 
 
+#: What stands between several names.
+_SEPARATORS = re.compile(r"[,;\n]")
+
+
+def parts_of(typed: str) -> list[str]:
+    """Return the names in a text that holds several, with commas, semicolons or line breaks between them."""
+    return [part.strip() for part in _SEPARATORS.split(typed) if part.strip()]
+
+
 class SeveralPicker(PickField):
     """Any number of rows to refer to: Enter or a click in the list adds or takes away, Esc closes the list.
 
-    ``entry()`` is a tuple of keys. The text shows the names with commas, and may be typed so, too.
+    ``entry()`` is a tuple of keys. The text shows the names with commas, and may be typed so, too; semicolons do as
+    well, and so does what ``notes()`` has, such as references: ``SVC-003; SVC-004``.
     """
 
     def __init__(
@@ -185,19 +196,34 @@ class SeveralPicker(PickField):
         *,
         kind: object = True,
         placeholder: str = "",
+        notes: Callable[[], Mapping[Any, str]] | None = None,
     ) -> None:
-        self._pairs = options
+        self._pairs, self._notes = options, notes or dict
         self._chosen: list[Any] = []
         super().__init__(self._lines, name, kind=kind, placeholder=placeholder)
 
     def _lines(self) -> list[Option]:
         known = [(key, text, key in self._chosen) for key, text in self._pairs()]
         known.sort(key=lambda one: not one[2])
-        return [Option(key, text, ticked=on) for key, text, on in known]
+        notes = self._notes()
+        return [Option(key, text, notes.get(key, ""), ticked=on) for key, text, on in known]
 
     def offered(self, typed: str) -> list[Option]:
-        """Return the lines that fit the name after the last comma."""
-        return super().offered(typed.rpartition(",")[2])
+        """Return the lines that fit the name after the last comma or semicolon."""
+        return super().offered(_SEPARATORS.split(typed)[-1])
+
+    def _offer(self, typed: str) -> None:
+        if typed and typed != self._shown:
+            self._keep_named(typed)
+        super()._offer(typed)
+
+    def _keep_named(self, typed: str) -> None:
+        """Take over the whole names that stand before the one that is being typed, so that a choice adds to them."""
+        try:
+            whole = [self._looked_up(part.strip()) for part in _SEPARATORS.split(typed)[:-1] if part.strip()]
+        except UserError:
+            return
+        self._chosen = list(dict.fromkeys(whole))
 
     def choose(self, option: Option) -> None:
         """Add a row, or take it away again; the list stays open."""
@@ -205,7 +231,8 @@ class SeveralPicker(PickField):
             self._chosen.remove(option.value)
         else:
             self._chosen.append(option.value)
-        self.take(tuple(self._chosen), self._words())
+        words = self._words()
+        self.take(tuple(self._chosen), f"{words}, " if words else "")  # the next name may be typed at once
         self.edited.emit()
         self._offer("")
 
@@ -217,10 +244,14 @@ class SeveralPicker(PickField):
         self._chosen = list(value or ())
         super().show_entry(tuple(self._chosen), self._words())
 
+    def _looked_up(self, typed: str) -> Any:
+        wanted = typed.casefold()
+        noted = [key for key, note in self._notes().items() if note.casefold() == wanted]
+        return noted[0] if len(noted) == 1 else super()._looked_up(typed)
+
     def entry(self) -> Any:
         """Return the keys of all that is named; raises ``UserError`` for a name that is not in the list."""
         typed = self.text().strip()
-        if typed == self._shown:
+        if typed == self._shown.strip():
             return tuple(self._chosen)
-        parts = (part.strip() for part in typed.split(","))
-        return tuple(dict.fromkeys(self._looked_up(part) for part in parts if part))
+        return tuple(dict.fromkeys(self._looked_up(part) for part in parts_of(typed)))
