@@ -7,22 +7,44 @@ telling anybody, ``edited`` fires while a person types, ``settled`` when a choic
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFrame,
+    QToolTip,
+    QWidget,
+)
 
 from app.i18n import N_, translate
 from ui import icons, theme
 from ui.icons import paint_icon
 from ui.theme import Size, Space, px
 from ui.widgets.keycaps import caps_width, paint_caps
-from ui.widgets.labels import Label, hint, text_width
+from ui.widgets.labels import Label, elided, hint, text_width
 from ui.widgets.layouts import repolish
 
 NOT_ASKED = N_("not asked yet")
+#: The room that Qt keeps at both ends of a line to type into, in pixels.
+_INSET = 2
 
 
 def set_state(widget: QWidget, state: str) -> None:
@@ -30,6 +52,11 @@ def set_state(widget: QWidget, state: str) -> None:
     if widget.property("state") != state:
         widget.setProperty("state", state)
         repolish(widget)
+
+
+def as_plain(text: str) -> str:
+    """Return a text so that a tooltip shows it as it is, even if it looks like markup."""
+    return f"<p>{html.escape(text)}</p>".replace("\n", "<br>") if "<" in text else text
 
 
 class TextField(QLineEdit):
@@ -110,6 +137,41 @@ class TextField(QLineEdit):
         if fits:
             taken += self._put(self._suffix, right - taken)
         self.setTextMargins(0, 0, taken, 0)
+
+    def _room(self) -> QRect:
+        """Return where Qt writes the text."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inner = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inner.marginsRemoved(self.textMargins()).adjusted(_INSET, 0, -_INSET, 0)
+
+    def too_narrow(self) -> bool:
+        """Whether the field is too narrow for what it says while nobody types into it."""
+        words = self.text() or self.placeholderText()
+        return not self.hasFocus() and text_width(words, "body") > self._room().width() + 1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.too_narrow():
+            super().paintEvent(event)
+            return
+        painter, tokens, option = QPainter(self), theme.tokens(), QStyleOptionFrame()
+        self.initStyleOption(option)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        known = tokens.accent_text if self.property("state") == "active" else tokens.text
+        ink = tokens.dis if not self.isEnabled() else known if self.text() else tokens.text3
+        painter.setPen(theme.colour(ink))
+        painter.setFont(self.font())
+        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+        room = self._room()
+        painter.drawText(room, flags, elided(self.text() or self.placeholderText(), "body", room.width()))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.text() and self.too_narrow():
+            told = "\n".join(part for part in (self.text(), self.toolTip()) if part)
+            QToolTip.showText(event.globalPos(), as_plain(told), self)
+            return True
+        return bool(super().event(event))
 
     def _put(self, child: QWidget, right: int) -> int:
         """Put a child with its right edge there; return the room it takes with its gap."""
