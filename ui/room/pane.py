@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, translate
@@ -14,6 +14,7 @@ from ui.room.monitor import BlankButton, FreezeButton, state_chip
 from ui.room.paint import page_count
 from ui.room.screen import LIVE, PREVIEW, RoomScreen
 from ui.room.stage import Stage
+from ui.theme import px
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.chips import ChipLabel
 from ui.widgets.labels import heading, hint
@@ -22,6 +23,10 @@ from ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from ui.console import Console
+
+
+#: Below this width the button that sends says one word less, in logical pixels.
+NARROW = 340
 
 
 class Pager(QWidget):
@@ -78,6 +83,7 @@ class RoomPane(QWidget):
             BlankButton(self.stage, variant="default"),
             FreezeButton(self.stage, variant="default"),
         )
+        self.send.setAccessibleName(translate(N_("Send to room")))
         head = row(heading(translate(N_("Room"))), self.switch, None, self.chip)
         verbs = row(self.send, self.blank, self.freeze)
         verbs.setStretch(0, 1)
@@ -97,6 +103,13 @@ class RoomPane(QWidget):
     def _show(self) -> None:
         self.chip.set_chip(state_chip(self.stage, with_kind=True))
         self.send.setEnabled(not isinstance(self.stage.preview, Empty))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = N_("Send") if self.width() < px(NARROW) else N_("Send to room")
+        if self.send.text() != translate(words):
+            self.send.setText(translate(words))
+            self.send.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not take_key(self.stage, event):
