@@ -195,6 +195,7 @@ class _Comparing:
         self.by_id = {one.id: one for one in form.blanks if not isinstance(one.aim, ListAim | RowAim)}
         self.by_key = {(one.question, one.key): one for one in form.blanks if one.key}
         self.lists = {one.question: one for one in form.blanks if isinstance(one.aim, ListAim)}
+        self.rows = {(one.question, one.digest) for one in form.blanks if isinstance(one.aim, ListAim) and one.key}
         self.said: dict[str, Any] = {}
         self.unchanged = 0
 
@@ -237,7 +238,8 @@ class _Comparing:
             return self._refused(one, blank, "", translate(_NO_RESULT, where=one.where, who=self.sender))
         untouched = written == one.digest and not one.gone
         deleted_here = isinstance(blank.aim, ListAim) and bool(one.key) and not blank.key
-        if untouched or written == now or (deleted_here and not written):
+        known = isinstance(blank.aim, ListAim) and not blank.key and (blank.question, written) in self.rows
+        if untouched or written == now or known or (deleted_here and not written):
             self.unchanged += bool(now)
             return None
         conflict = bool(one.key or not isinstance(blank.aim, ListAim)) and now != one.digest and not deleted_here
