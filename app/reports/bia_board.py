@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.checks import Finding
-from app.charts.drawing import approximate_width
 from app.durations import BEYOND, DAY, HOUR
 from app.i18n import N_, plural, translate
 from app.loss import loss_at
@@ -155,8 +154,8 @@ def _top(content: BiaContent, most: int) -> list[Block]:
     title = translate(N_("Back first"))
     rows = tuple(_top_row(content, one) for one in shown)
     heads = columns(
-        (translate(N_("Service")), 56), (translate(N_("Tier")), 17), ("RTO", 17, "right"), ("MTPD", 18, "right"),
-        (translate(N_("Intolerable first")), 36), (translate(N_("A day costs")), 26, "right"),
+        (translate(N_("Service")), 56), (translate(N_("Intolerable first")), 38), (translate(N_("Tier")), 17),
+        ("RTO", 16, "right"), ("MTPD", 17, "right"), (translate(N_("A day costs")), 26, "right"),
     )  # fmt: skip
     rest = len(content.services) - len(shown)
     return [Heading(title, 3), Table(heads, rows, padding=1.1, after=2), *_rest(rest)]
@@ -172,8 +171,8 @@ def _rest(rest: int) -> list[Block]:
 def _top_row(content: BiaContent, one: ServiceBia) -> Row:
     return Row(
         (
-            Cell((Words(one.row.name, True, to=anchor(one)),)), tier(one), span(one.row.rto), span(one.mtpd),
-            first_intolerable(one), amount(content, loss_after(one)),
+            Cell((Words(one.row.name, True, to=anchor(one)),)), first_intolerable(one), tier(one), span(one.row.rto),
+            span(one.mtpd), amount(content, loss_after(one)),
         )
     )  # fmt: skip
 
@@ -219,7 +218,7 @@ def losses_figure(content: BiaContent, most: int, *, height: float = 52.0) -> Fi
     costs = _costs(content, most, end)
     if not costs:
         return None
-    left, right, top, bottom = 16.0, 58.0, 3.0, height - 6.0
+    left, right, top, bottom = 16.0, 70.0, 3.0, height - 6.0
     step = _step(costs[0].last)
     highest = step * -(-costs[0].last // step)
 
@@ -263,15 +262,12 @@ def _cost_line(content: BiaContent, cost: _Cost, place: object, y: float, *, str
     tone = Tone.ACCENT if strong else Tone.SECONDARY
     points = tuple(at(minutes, cents) for minutes, cents in cost.points)
     x, end = points[-1]
-    name = f"{cost.one.row.name}, {amount(content, cost.last)}"
-    size = 7.5
-    room = WIDTH - x - 5.5
-    while approximate_width(name, size, strong) * 25.4 / 72 > room * 1.9 and size > 6.5:
-        size -= 0.25
+    name = f"{amount(content, cost.last)} {cost.one.row.name}"
+    room = WIDTH - x - 4.4
     return [
         PathShape(points, tone, width=0.6 if strong else 0.3),
         LineShape(x + 0.5, end, x + 3.5, y, Tone.HAIRLINE, 0.15),
-        LabelShape(x + 4.2, y + 1.0, name, size, strong, Tone.ACCENT if strong else Tone.INK, width=room),
+        LabelShape(x + 4.2, y + 1.0, name, 8, strong, Tone.ACCENT if strong else Tone.INK, width=room),
     ]
 
 
@@ -308,9 +304,7 @@ def _asks(content: BiaContent, named: int) -> list[Block]:
 def _signing(unsigned: Sequence[ServiceBia], named: int) -> str:
     if not unsigned:
         return ""
-    names = [
-        f"{one.row.name} ({one.owner.name})" if one.owner is not None else one.row.name for one in unsigned
-    ]
+    names = [f"{one.row.name} ({one.owner.name})" if one.owner is not None else one.row.name for one in unsigned]
     return plural(N_("{n} analysis without a valid approval: {services}."),
                   N_("{n} analyses without a valid approval: {services}."),
                   len(unsigned), services=listed(names, named))  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bia import Proposal
+from app.calibration import Calibration
 from app.checks import Finding
 from app.checks.strategies import Capability
 from app.durations import BEYOND
@@ -46,7 +47,7 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class ResourceNeed:
-    """Something that the service needs while it recovers, with its quantity at each horizon that was asked (minutes)."""
+    """Something that the service needs while it recovers, with its quantities by the minutes of their horizons."""
 
     kind: str
     what: str
@@ -82,13 +83,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Something that changed since the approval; ``on`` and ``who`` are empty if they are not known."""
+    """Something that changed since the approval; ``on`` and ``who`` are empty if they are not known.
+
+    ``question`` is the one of the interview that it belongs to, 0 for none.
+    """
 
     label: str
     before: str
     after: str
     on: date | None = None
     who: str = ""
+    question: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,7 @@ class BiaContent:
     findings: tuple[Finding, ...]
     limited: bool = False
     retired: int = 0
+    calibration: Calibration | None = field(default=None, repr=False)
 
     @property
     def by_urgency(self) -> tuple[ServiceBia, ...]:
@@ -219,11 +225,10 @@ class BiaContent:
         return person.name if person is not None else ""
 
 
-def _urgency(one: ServiceBia) -> tuple[float, ...] | tuple[float, float, float, str]:
+def _urgency(one: ServiceBia) -> tuple[int, int, int, str]:
     row = one.row
-    last = float(BEYOND)
-    return (99 if row.tier is None else row.tier, last if row.rto is None else row.rto,
-            last if one.mtpd is None else one.mtpd, row.ref)  # type: ignore[return-value]  # fmt: skip
+    times = [BEYOND if time is None else time for time in (row.rto, one.mtpd)]
+    return 99 if row.tier is None else row.tier, times[0], times[1], row.ref
 
 
 def approved_of(services: Iterable[ServiceBia]) -> int:

@@ -1,4 +1,4 @@
-"""Drawings of the BIA papers: the impact grid, the impact curve, the cost of waiting, and how any chart goes on paper."""
+"""Drawings of the BIA papers: impact grid, impact curve, cost of waiting, and how any chart goes on paper."""
 
 from __future__ import annotations
 
@@ -142,7 +142,9 @@ def loss_figure(one: ServiceBia, *, height: float = 46.0, width: float = WIDTH) 
 #: What the colours of charts become on paper; all others are ink.
 _TONES = {
     "surface": Tone.WHITE, "err_ground": Tone.TINT, "tint": Tone.TINT, "sunken": Tone.TINT, "grid": Tone.HAIRLINE,
-    "hair": Tone.HAIRLINE, "line": Tone.SECONDARY, "ctl": Tone.SECONDARY, "text2": Tone.SECONDARY, "text3": Tone.SECONDARY,
+    "hair": Tone.HAIRLINE, "line": Tone.SECONDARY, "ctl": Tone.SECONDARY,
+    "text2": Tone.SECONDARY, "text3": Tone.SECONDARY,
+    "ok_ground": Tone.TINT, "on_accent": Tone.WHITE, "tint2": Tone.HAIRLINE,
     "accent": Tone.ACCENT, "accent_text": Tone.ACCENT, "err": Tone.EXTREME, "fill1": Tone.TINT, "fill2": Tone.LOW,
     "fill3": Tone.MODERATE, "fill4": Tone.HIGH, "fill5": Tone.EXTREME, "ink4": Tone.WHITE, "ink5": Tone.WHITE,
 }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.i18n import N_, translate
-from app.packs.money import in_money
 from app.report import (
     Block,
     Cell,
@@ -70,14 +69,13 @@ def _scale(content: BiaContent) -> list[Block]:
     if not scales.categories:
         return [quiet(translate(N_("This session has no impact categories.")))]
     heads = columns(
-        (translate(N_("Category")), 26), *((f"{level.level} {level.name}", 28.8) for level in scales.levels),
+        (translate(N_("Category")), 32), *((f"{level.level} {level.name}", 27.6) for level in scales.levels),
     )  # fmt: skip
     rows = []
     for one in scales.categories:
-        shown = in_money(one, content.revenue, content.currency)
         limit = translate(N_("intolerable from {level}"), level=one.threshold)
         cells = [two(one.name, limit)]
-        for level, text in enumerate(shown.anchors, 1):
+        for level, text in enumerate(one.anchors, 1):
             strong = level == one.threshold
             cells.append(Cell(text, strong=strong))
         rows.append(Row(tuple(cells)))
@@ -99,31 +97,31 @@ def _tiers(scales: Scales) -> list[Block]:
     rows = tuple(
         Row(
             (
-                str(one.number), translate(one.name), span(one.rto_max) if one.rto_max else translate(N_("any")),
-                span(one.rpo_guide), translate(N_("yes") if one.critical else N_("no")),
+                str(one.number), translate(one.name), translate(N_("yes") if one.critical else N_("no")),
+                span(one.rto_max) if one.rto_max else translate(N_("any")), span(one.rpo_guide),
             )
         )
         for one in scales.tiers
     )  # fmt: skip
     heads = columns(
-        (translate(N_("Tier")), 14, "right"), (translate(N_("Name")), 56), (translate(N_("RTO at most")), 34, "right"),
-        (translate(N_("RPO guide")), 34, "right"), (translate(N_("Critical")), 32),
+        (translate(N_("Tier")), 14), (translate(N_("Name")), 56), (translate(N_("Critical")), 32),
+        (translate(N_("RTO at most")), 34, "right"), (translate(N_("RPO guide")), 34, "right"),
     )  # fmt: skip
     return [Keep((Heading(translate(N_("Tiers")), 2), Table(heads, rows, padding=1.1)))]
 
 
 def priority_page(content: BiaContent) -> list[Block]:
     """Return all services in the order in which they must be back, with the page of each."""
-    blocks: list[Block] = [NewPage(), Heading(translate(N_("Services by priority")), 1, PRIORITIES)]
+    blocks: list[Block] = [Heading(translate(N_("Services by priority")), 1, PRIORITIES)]
     if not content.services:
         return [*blocks, quiet(translate(N_("No service is recorded yet.")), look=Look.BODY)]
     rows = tuple(_priority_row(place, one) for place, one in enumerate(content.by_urgency, 1))
     heads = columns(
-        (translate(N_("No")), 9, "right"), (translate(N_("Service")), 46), (translate(N_("Tier")), 11, "right"),
-        ("RTO", 15, "right"), ("MTPD", 17, "right"), ("RPO", 15, "right"), (translate(N_("Least service")), 16, "right"),
-        (translate(N_("Intolerable first")), 27), (translate(N_("Page")), 12, "right"),
+        (translate(N_("No")), 8), (translate(N_("Service")), 50), (translate(N_("Intolerable first")), 37),
+        (translate(N_("Tier")), 9, "right"), ("RTO", 13, "right"), ("MTPD", 17, "right"), ("RPO", 13, "right"),
+        (translate(N_("MBCO")), 13, "right"), (translate(N_("Page")), 10, "right"),
     )  # fmt: skip
-    note = translate(N_("By tier, then RTO, then the shortest MTPD, peaks included. Least service is the MBCO."))
+    note = translate(N_("By tier, then RTO, then the shortest MTPD, peaks included. MBCO is the least service."))
     if content.retired and not content.limited:
         note += " " + translate(N_("Retired services are left out: {n}."), n=content.retired)
     return [*blocks, quiet(note), Table(heads, rows, padding=1.2), *_unapproved(content)]
@@ -136,8 +134,8 @@ def _priority_row(place: int, one: ServiceBia) -> Row:
     )
     return Row(
         (
-            str(place), Cell(named), "–" if one.row.tier is None else str(one.row.tier), span(one.row.rto),
-            span(one.mtpd), span(one.row.rpo), share(one.row.mbco_pct), first_intolerable(one),
+            str(place), Cell(named), first_intolerable(one), "–" if one.row.tier is None else str(one.row.tier),
+            span(one.row.rto), span(one.mtpd), span(one.row.rpo), share(one.row.mbco_pct),
             Cell((PageOf(anchor(one)),)),
         )
     )  # fmt: skip
@@ -146,8 +144,8 @@ def _priority_row(place: int, one: ServiceBia) -> Row:
 def _unapproved(content: BiaContent) -> list[Block]:
     """Return who approved what, and what is not approved as it stands."""
     heads = columns(
-        (translate(N_("Service")), 56), (translate(N_("Approved by")), 44), (translate(N_("On")), 24),
-        (translate(N_("Version")), 18, "right"), (translate(N_("How")), 28),
+        (translate(N_("Service")), 58), (translate(N_("Approved by")), 44), (translate(N_("How")), 28),
+        (translate(N_("On")), 22, "right"), (translate(N_("Version")), 18, "right"),
     )  # fmt: skip
     rows = tuple(_approval_row(one) for one in content.by_urgency)
     return [Heading(translate(N_("Approvals")), 2), Table(heads, rows, padding=1.1)]
@@ -158,13 +156,18 @@ def _approval_row(one: ServiceBia) -> Row:
     if signature is None:
         return Row((one.row.name, Cell(translate(N_("not approved")), tone=Tone.SECONDARY), "–", "–", "–"))
     state = translate(N_("changed since approval")) if one.changed else ""
-    return Row((two(one.row.name, state) if state else one.row.name, signature.by, day(signature.on),
-                str(signature.version), signature.manner or "–"))  # fmt: skip
+    return Row((two(one.row.name, state) if state else one.row.name, signature.by, signature.manner or "–",
+                day(signature.on), str(signature.version)))  # fmt: skip
 
 
 def service_note(one: ServiceBia) -> str:
     """Return the line below the name of a service: department, owner, deputy, tier."""
-    parts = [one.row.department, _with(N_("owner {name}"), one.row.owner), _with(N_("deputy {name}"), one.row.deputy), tier(one)]
+    parts = [
+        one.row.department,
+        _with(N_("owner {name}"), one.row.owner),
+        _with(N_("deputy {name}"), one.row.deputy),
+        tier(one),
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from app import bia, checks, interviews, loss, polls
 from app import model as m
+from app.calibration import calibration
 from app.checks.strategies import capability
 from app.facts import Facts
 from app.facts.rows import Component
-from app.i18n import N_, translate
-from app.model.bia import MANNER, TARGET
+from app.i18n import translate
+from app.model.bia import MANNER
 from app.network import graph
 from app.planning.foundation import Ground, foundation
 from app.planning.lookups import Lookups
@@ -64,6 +65,7 @@ def read_bia(document: Document, keys: Sequence[bytes] = (), *, maps: bool = Tru
         findings=tuple(one for one in reading.findings if not keys or one.subject in shown or one.node in shown),
         limited=bool(keys),
         retired=sum(row.status == "retired" for row in every),
+        calibration=calibration(document) if maps and not keys else None,
     )
 
 
@@ -147,8 +149,12 @@ class _Reading:
 
     def named(self, key: bytes, entity: Any) -> str:
         """Return the name of what findings are about, with its reference."""
-        name = self.look.citation(key).name
+        name = self.look.citation(key).name or self.plans.get(key, "")
         return " ".join(part for part in (entity.ref or "", name) if part)
+
+    @cached_property
+    def plans(self) -> Mapping[bytes, str]:
+        return {row.id: row.title for row in self.document.all(m.Plan)}
 
     # --- what it stands on ---
 
@@ -214,7 +220,9 @@ class _Reading:
     def _resources(self, key: bytes) -> tuple[c.ResourceNeed, ...]:
         kinds = list(m.bia.RESOURCE_KIND)
         rows = sorted(self.of(m.Resource, key), key=lambda row: (kinds.index(row.kind), row.what))
-        return tuple(c.ResourceNeed(row.kind, row.what, row.note or "", self._quantities.get(row.id, {})) for row in rows)
+        return tuple(
+            c.ResourceNeed(row.kind, row.what, row.note or "", self._quantities.get(row.id, {})) for row in rows
+        )
 
     @cached_property
     def _dissents(self) -> Mapping[bytes, tuple[c.Dissenting, ...]]:
@@ -297,12 +305,11 @@ def _dissent(poll: polls.PollRow, row: Any, names: Mapping[bytes, str], look: Lo
 
 def _changed(document: Document, row: ServiceRow) -> tuple[c.Edited, ...]:
     """Return what was edited since the approval."""
-    told = getattr(interviews, "changed_since_approval", None)
-    if told is None:
-        return tuple(c.Edited(translate(TARGET[name]), "", "") for name in row.changed)
     return tuple(
-        c.Edited(one.label, one.before, one.after, one.at.astimezone().date() if one.at else None, one.who or "")
-        for one in told(document, row.key)
+        c.Edited(
+            one.label, one.before, one.after, one.at.astimezone().date() if one.at else None, one.who, one.question
+        )
+        for one in interviews.changed_since_approval(document, row.key)
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of one service in the BIA report: what it is, impact, targets, loss, what it stands on, how it is bridged."""
+"""The pages of one service in the BIA report: impact, targets, loss, what it stands on, and how it is bridged."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ from app.reports.bia_words import (
     proposed,
     quiet,
     share,
-    target,
+    target_cell,
     target_name,
     target_who,
     target_why,
     two,
+    unbroken,
 )
 from app.reports.plan_figures import dependency_map, drawn_nodes, map_title
 from app.reports.plan_tables import columns
@@ -48,6 +49,7 @@ def service_pages(content: BiaContent, one: ServiceBia, phones: Phones) -> list[
         *_framing(one),
         *_impact(one),
         *_targets(content, one),
+        *_effects(one),
         *_loss(one),
         *_dependencies(one),
         *_workaround(one),
@@ -66,8 +68,13 @@ def part(title: str, *blocks: Block) -> list[Block]:
     return [Heading(translate(title), 2, depth=0), *blocks]
 
 
+def small_part(title: str, *blocks: Block) -> list[Block]:
+    """Return a part that is a short list, under a smaller heading, on one page if it can be."""
+    return [Keep((Heading(translate(title), 3), *blocks))]
+
+
 def _empty(one: ServiceBia, code: str) -> Paragraph:
-    return quiet(empty_line(one, code), look=Look.BODY)
+    return quiet(empty_line(one, code))
 
 
 # --- what it is ---
@@ -104,22 +111,25 @@ def state_words(one: ServiceBia) -> str:
 
 def _impact(one: ServiceBia) -> list[Block]:
     blocks: list[Block] = [Paragraph(impact_message(one), strong=True, after=1.5, glued=True)]
-    grid = Keep((*blocks, grid_figure(one.grid)))
+    grid = Keep((*blocks, grid_figure(one.grid, row=6.2)))
     found: list[Block] = [*part(N_("Impact over time"), grid)]
     if "grid" in one.missing:
         found.append(_empty(one, "grid"))
     notes = cell_notes(one.grid)
     found += [Paragraph(text, Look.SMALL, bullet=f"{n}", after=0.8) for n, (_, text) in enumerate(notes, 1)]
-    curve = curve_figure(one)
-    if curve is not None:
-        found.append(curve)
+    curve = curve_figure(one, height=43)
+    return [*found, curve] if curve is not None else found
+
+
+def _effects(one: ServiceBia) -> list[Block]:
+    """Return what was said about the impact beside the grid."""
     facts = (
         (translate(N_("Harm to people")), _safety(one)),
         (translate(N_("Customers and press")), one.said("reactions")),
         (translate(N_("Point of no return")), one.said("mtpd_note")),
     )
     rows = tuple(Row((Cell(name, tone=Tone.SECONDARY), lines(text))) for name, text in facts if text)
-    return [*found, *([Table(columns(("", 34), ("", 136)), rows, heading=False, padding=0.9)] if rows else [])]
+    return [Keep((Table(columns(("", 34), ("", 136)), rows, heading=False, padding=0.9),))] if rows else []
 
 
 def _safety(one: ServiceBia) -> str:
@@ -131,11 +141,11 @@ def _safety(one: ServiceBia) -> str:
 
 def _targets(content: BiaContent, one: ServiceBia) -> list[Block]:
     heads = columns(
-        (translate(N_("Target")), 17), (translate(N_("Proposed")), 20, "right"), (translate(N_("Decided")), 42),
-        (translate(N_("Why")), 53), (translate(N_("Who, when")), 38),
+        (translate(N_("Target")), 15), (translate(N_("Proposed")), 19), (translate(N_("Decided")), 44),
+        (translate(N_("Why")), 36), (translate(N_("Who, when")), 56),
     )  # fmt: skip
     rows = tuple(
-        Row((Cell(target_name(code), strong=True), proposed(one, code), Cell(target(one, code), strong=True),
+        Row((Cell(target_name(code), strong=True), proposed(one, code), target_cell(one, code),
              target_why(one, code), target_who(content, one, code)))
         for code in TARGETS
     )  # fmt: skip
@@ -163,12 +173,13 @@ def _peaks(one: ServiceBia) -> list[Block]:
     if not one.peaks:
         return [_empty(one, "peaks")] if "peaks" in one.missing else []
     rows = tuple(
-        Row((Cell(peak.name, strong=True), peak.recurrence or DASH, Cell(span(peak.mtpd), strong=True),
-             _against(one, peak.mtpd)))
+        Row((Cell(peak.name, strong=True), peak.recurrence or DASH, _against(one, peak.mtpd),
+             Cell(span(peak.mtpd), strong=True)))
         for peak in one.peaks
     )  # fmt: skip
     heads = columns(
-        (translate(N_("Peak")), 66), (translate(N_("When")), 48), ("MTPD", 20, "right"), (translate(N_("So")), 36),
+        (translate(N_("Peak")), 66), (translate(N_("When")), 48), (translate(N_("Against the RTO")), 36),
+        ("MTPD", 20, "right"),
     )  # fmt: skip
     return [Table(heads, rows, padding=1.1)]
 
@@ -176,7 +187,7 @@ def _peaks(one: ServiceBia) -> list[Block]:
 def _against(one: ServiceBia, limit: int | None) -> str:
     if limit is None or one.row.rto is None:
         return ""
-    return translate(N_("shorter than the RTO") if limit < one.row.rto else N_("within the RTO"))
+    return translate(N_("shorter") if limit < one.row.rto else N_("long enough"))
 
 
 # --- loss ---
@@ -186,7 +197,7 @@ def _loss(one: ServiceBia) -> list[Block]:
     figure = loss_figure(one)
     if figure is None:
         return part(N_("Cost of waiting"), _empty(one, "loss"))
-    message = Paragraph(one.loss.title, strong=True, after=1.5, glued=True)
+    message = Paragraph(unbroken(one.loss.title), strong=True, after=1.5, glued=True)
     notes = [*one.loss.faults, one.loss.method]
     return part(
         N_("Cost of waiting"), Keep((message, figure, loss_table(one))), quiet(" ".join(text for text in notes if text))
@@ -213,8 +224,8 @@ def _dependencies(one: ServiceBia) -> list[Block]:
     if not one.needs:
         return part(N_("Dependencies"), _empty(one, "dependencies"), *_dependants(one))
     heads = columns(
-        (translate(N_("Needs")), 76), (translate(N_("Kind")), 24), (translate(N_("How")), 28),
-        (translate(N_("Back in")), 18, "right"), (translate(N_("Note")), 24),
+        (translate(N_("Needs")), 72), (translate(N_("Kind")), 24), (translate(N_("How")), 26),
+        (translate(N_("Note")), 30), (translate(N_("Back in")), 18, "right"),
     )  # fmt: skip
     rows = tuple(need_row(need) for need in one.needs)
     return part(N_("Dependencies"), *_map(one), Table(heads, rows, padding=1.1, after=2), *_dependants(one))
@@ -226,7 +237,7 @@ def need_row(need: NeedLine) -> Row:
     kinds = dict.fromkeys(translate(KINDS.get(member.kind, member.kind)) for member in need.members)
     times = [member.back_in for member in need.members if member.back_in is not None]
     back = " / ".join(dict.fromkeys(span(time) for time in times))
-    return Row((names, ", ".join(kinds), need_words(need), back or DASH, need.note))
+    return Row((names, ", ".join(kinds), need_words(need), need.note, back or DASH))
 
 
 def _map(one: ServiceBia) -> list[Block]:
@@ -272,7 +283,9 @@ def _workaround(one: ServiceBia) -> list[Block]:
 def workaround_facts(one: ServiceBia) -> list[tuple[str, str]]:
     """Return what is known of the workaround, as names with texts."""
     figures = [
-        translate(N_("starts after {time}"), time=span(one.said("wa_start"))) if one.said("wa_start") is not None else "",
+        translate(N_("starts after {time}"), time=span(one.said("wa_start")))
+        if one.said("wa_start") is not None
+        else "",
         translate(N_("carries {share}"), share=share(one.said("wa_pct"))) if one.said("wa_pct") is not None else "",
         translate(N_("holds for {time}"), time=span(one.said("wa_max"))) if one.said("wa_max") is not None else "",
     ]
@@ -302,13 +315,13 @@ def _data(one: ServiceBia) -> list[Block]:
         (translate(N_("Changes ahead")), one.said("changes") or ""),
     )
     rows = tuple(Row((Cell(name, tone=Tone.SECONDARY), lines(text))) for name, text in facts if text)
-    return [Table(columns(("", 34), ("", 136)), rows, heading=False, padding=0.9)] if rows else []
+    return [Keep((Table(columns(("", 34), ("", 136)), rows, heading=False, padding=0.9),))] if rows else []
 
 
 def _resources(content: BiaContent, one: ServiceBia) -> list[Block]:
     if not one.resources:
-        return part(N_("Resources"), _empty(one, "resources"))
-    return part(N_("Resources"), resource_table(one, len(one.resources)))
+        return small_part(N_("Resources"), _empty(one, "resources"))
+    return small_part(N_("Resources"), resource_table(one, len(one.resources)))
 
 
 def resource_table(one: ServiceBia, most: int, characters: int = 1000) -> Table:
@@ -334,27 +347,27 @@ def _records_and_duties(one: ServiceBia) -> list[Block]:
         tuple(Row((Cell(row.name, strong=True), row.copy_at or DASH)) for row in one.records), padding=1.1,
     )  # fmt: skip
     duties = Table(
-        columns((translate(N_("Obligation")), 54), (translate(N_("What it asks")), 58),
-                (translate(N_("Within")), 18, "right"), (translate(N_("Document")), 40)),
-        tuple(Row((Cell(row.name, strong=True), row.duty or DASH, span(row.within), row.document or DASH))
+        columns((translate(N_("Obligation")), 54), (translate(N_("What it asks")), 58), (translate(N_("Document")), 40),
+                (translate(N_("Within")), 18, "right")),
+        tuple(Row((Cell(row.name, strong=True), row.duty or DASH, row.document or DASH, span(row.within)))
               for row in one.obligations), padding=1.1,
     )  # fmt: skip
     return [
-        *part(N_("Vital records"), records if one.records else _empty(one, "records")),
-        *part(N_("Obligations"), duties if one.obligations else _empty(one, "obligations")),
+        *small_part(N_("Vital records"), records if one.records else _empty(one, "records")),
+        *small_part(N_("Obligations"), duties if one.obligations else _empty(one, "obligations")),
     ]
 
 
 def _key_people(content: BiaContent, one: ServiceBia, phones: Phones) -> list[Block]:
     if not one.key_roles:
-        return part(N_("Key people and cover"), _empty(one, "key people"))
+        return small_part(N_("Key people and cover"), _empty(one, "key people"))
     heads = columns((translate(N_("Role")), 50), (translate(N_("Person")), 60), (translate(N_("Cover")), 60))
     rows = tuple(
         Row((Cell(row.role, strong=True), person_cell(content, row.person_id, phones),
              person_cell(content, row.cover_id, phones)))
         for row in one.key_roles
     )  # fmt: skip
-    return part(N_("Key people and cover"), Table(heads, rows, padding=1.1))
+    return small_part(N_("Key people and cover"), Table(heads, rows, padding=1.1))
 
 
 def person_cell(content: BiaContent, key: bytes | None, phones: Phones) -> Cell:
@@ -363,8 +376,8 @@ def person_cell(content: BiaContent, key: bytes | None, phones: Phones) -> Cell:
     if person is None:
         return Cell(translate(N_("nobody")), tone=Tone.SECONDARY)
     name = person.name if person.active else translate(N_("{name} (has left)"), name=person.name)
-    told = ", ".join(numbers(person, phones, on_duty=True)) if phones != "none" else ""
-    return two(name, told)
+    told = numbers(person, phones, on_duty=True) if phones != "none" else ()
+    return two(name, *told, look=Look.FOOT)
 
 
 # --- what happened, who sees it otherwise, what is open, who signed ---
@@ -372,12 +385,12 @@ def person_cell(content: BiaContent, key: bytes | None, phones: Phones) -> Cell:
 
 def _outages(one: ServiceBia) -> list[Block]:
     if not one.outages:
-        return part(N_("Past outages"), _empty(one, "outages"))
+        return small_part(N_("Past outages"), _empty(one, "outages"))
     heads = columns(
-        (translate(N_("On")), 28), (translate(N_("Lasted")), 22, "right"), (translate(N_("Harm")), 120),
+        (translate(N_("On")), 28), (translate(N_("Harm")), 120), (translate(N_("Lasted")), 22, "right"),
     )  # fmt: skip
-    rows = tuple(Row((day(row.occurred_on), span(row.lasted), row.harm or DASH)) for row in one.outages)
-    return part(N_("Past outages"), Table(heads, rows, padding=1.1))
+    rows = tuple(Row((day(row.occurred_on), row.harm or DASH, span(row.lasted))) for row in one.outages)
+    return small_part(N_("Past outages"), Table(heads, rows, padding=1.1))
 
 
 def _dissent(one: ServiceBia) -> list[Block]:
@@ -388,7 +401,7 @@ def _dissent(one: ServiceBia) -> list[Block]:
     if one.said("confidence"):
         sure = translate(CONFIDENCE[one.said("confidence")])
         blocks.append(quiet(translate(N_("Confidence of the owner: {level}."), level=sure)))
-    return part(N_("Dissent and confidence"), *blocks) if blocks else []
+    return small_part(N_("Dissent and confidence"), *blocks) if blocks else []
 
 
 def dissent_words(view: Dissenting) -> str:
@@ -410,19 +423,22 @@ def _findings(one: ServiceBia) -> list[Block]:
     if not one.findings:
         return []
     rows = tuple(
-        Row((Cell(found.severity.words, strong=found.severity.rank == 0), found.message,
+        Row((Cell(found.severity.words, strong=found.severity.rank == 0), unbroken(found.message),
              translate(N_("accepted by {name}"), name=found.waived_by) if found.waived else ""))
         for found in one.findings
     )  # fmt: skip
     heads = columns((translate(N_("How urgent")), 24), (translate(N_("Open here")), 106), ("", 40))
-    return part(N_("Contradictions and gaps"), Table(heads, rows, padding=1.1))
+    return small_part(N_("Contradictions and gaps"), Table(heads, rows, padding=1.1))
 
 
 def _approval(one: ServiceBia) -> list[Block]:
     lines_: list[Block] = [Paragraph(state_words(one), after=1.5)]
     signature = one.signature
     if signature is not None and (signature.remark or signature.sheet):
-        told = [signature.remark, translate(N_("signed sheet: {title}"), title=signature.sheet) if signature.sheet else ""]
+        told = [
+            signature.remark,
+            translate(N_("signed sheet: {title}"), title=signature.sheet) if signature.sheet else "",
+        ]
         lines_.append(quiet("; ".join(text for text in told if text)))
     if one.talks:
         told_by = [
@@ -433,4 +449,4 @@ def _approval(one: ServiceBia) -> list[Block]:
         lines_.append(quiet(translate(N_("Interviewed: {names}."), names=listed(told_by, 6))))
     if one.missing:
         lines_ += [quiet(empty_line(one, code), after=0.6) for code in one.missing if code == "approval"]
-    return [Keep(tuple(part(N_("Approval"), *lines_)))]
+    return small_part(N_("Approval"), *lines_)

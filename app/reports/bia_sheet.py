@@ -6,8 +6,9 @@ findings that tell them. What does not fit is shortened and counted; a third pag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from app.checks import Finding
 from app.i18n import N_, plural, translate
@@ -25,10 +26,11 @@ from app.report import (
     Part,
     Report,
     Row,
+    Space,
     Table,
     Tone,
 )
-from app.reports.bia_content import BiaContent, NeedLine, ServiceBia
+from app.reports.bia_content import BiaContent, Edited, NeedLine, ServiceBia
 from app.reports.bia_figures import curve_figure, grid_figure, loss_figure
 from app.reports.bia_method import service_note
 from app.reports.bia_report import paper
@@ -45,10 +47,11 @@ from app.reports.bia_words import (
     owner_name,
     proposed,
     quiet,
-    target,
+    target_cell,
     target_name,
     target_who,
     target_why,
+    unbroken,
 )
 from app.reports.plan_tables import columns
 from app.reports.plan_words import Phones, Sheet, day, span
@@ -87,13 +90,27 @@ def bia_sheets(content: BiaContent, sheet: Sheet) -> Report:
 def service_sheet(content: BiaContent, one: ServiceBia, phones: Phones) -> tuple[OnePage, OnePage]:
     """Return the two pages of a service."""
     edges = Edges(translate(N_("BIA sheet · {service}"), service=clip(one.title, 48)), _standing(one))
-    front = tuple(_front(content, one, limits) for limits in VARIANTS)
-    back = tuple(_back(content, one, limits, phones) for limits in VARIANTS)
+    front = _Variants(lambda limits: _front(content, one, limits))
+    back = _Variants(lambda limits: _back(content, one, limits, phones))
     anchor = f"sheet-{one.row.ref or one.row.key.hex()}"
     return (
         OnePage(front, anchor=anchor, bookmark=one.title, edges=edges),
         OnePage(back, edges=edges),
     )
+
+
+class _Variants(Sequence[tuple[Block, ...]]):
+    """The variants of a page, each put together only when the roomier ones did not fit."""
+
+    def __init__(self, compose: Callable[[Limits], tuple[Block, ...]]) -> None:
+        self._compose = compose
+
+    def __len__(self) -> int:
+        return len(VARIANTS)
+
+    def __getitem__(self, place: Any) -> Any:
+        chosen: Any = VARIANTS[place]
+        return tuple(map(self._compose, chosen)) if isinstance(place, slice) else self._compose(chosen)
 
 
 def _standing(one: ServiceBia) -> str:
@@ -155,18 +172,18 @@ def _pairs(facts: Sequence[tuple[str, str, bool]], left: float = 26, width: floa
 
 def _targets(content: BiaContent, one: ServiceBia, limits: Limits) -> list[Block]:
     heads = columns(
-        (translate(N_("Target")), 15), (translate(N_("Proposed")), 19, "right"), (translate(N_("Decided")), 44),
-        (translate(N_("Why")), 54), (translate(N_("Who, when")), 38),
+        (translate(N_("Target")), 15), (translate(N_("Proposed")), 19), (translate(N_("Decided")), 44),
+        (translate(N_("Why")), 36), (translate(N_("Who, when")), 56),
     )  # fmt: skip
     rows = tuple(
         Row((Cell(target_name(code), strong=True), proposed(one, code),
-             Cell(clip(target(one, code), limits.characters // 4 + 30), strong=True),
+             target_cell(one, code, limits.characters // 4 + 30),
              clip(target_why(one, code), limits.characters // 3 + 20),
              clip(target_who(content, one, code), 60)))
         for code in TARGETS
     )  # fmt: skip
     steps = clip(derivation(one), max(200, limits.characters))
-    return [_head(N_("Targets")), Table(heads, rows, padding=0.8, after=1), quiet(steps, after=0.5)]
+    return [_head(N_("Targets")), Table(heads, rows, padding=0.8, after=1), quiet(steps, after=2.5)]
 
 
 def _peaks(one: ServiceBia, limits: Limits) -> list[Block]:
@@ -193,6 +210,7 @@ def _back(content: BiaContent, one: ServiceBia, limits: Limits, phones: Phones) 
     right = (*_workaround(one, limits), *_key_people(content, one, limits, phones))
     return (
         *_loss(one, limits),
+        Space(3.5),
         Columns((Part(83, left), Part(83, right)), after=0),
         *_resources(one, limits),
         *_contradictions(content, one, limits),
@@ -205,7 +223,7 @@ def _loss(one: ServiceBia, limits: Limits) -> list[Block]:
     head = _head(N_("Cost of waiting"))
     if not one.loss.known:
         return [head, quiet(empty_line(one, "loss"), after=1)]
-    title = Paragraph(clip(one.loss.title, 160), Look.SMALL, strong=True, after=1)
+    title = Paragraph(clip(unbroken(one.loss.title), 160), Look.SMALL, strong=True, after=1)
     figure = loss_figure(one, height=max(30.0, limits.curve * 0.8), width=83) if limits.curve else None
     table = loss_table(one)
     faults = [quiet(clip(text, limits.characters), after=0.5) for text in one.loss.faults[:2]]
@@ -238,9 +256,7 @@ def _users(one: ServiceBia) -> str:
     others = sum(member.other for member in one.dependants)
     parts = list(own)
     if others:
-        parts.append(
-            plural(N_("{n} service of another department"), N_("{n} services of other departments"), others)
-        )
+        parts.append(plural(N_("{n} service of another department"), N_("{n} services of other departments"), others))
     return translate(N_("Relied on by: {names}."), names=", ".join(parts)) if parts else ""
 
 
@@ -283,7 +299,7 @@ def _key_people(content: BiaContent, one: ServiceBia, limits: Limits, phones: Ph
              person_cell(content, row.cover_id, phones)))
         for row in one.key_roles[: limits.rows]
     )  # fmt: skip
-    heads = columns((translate(N_("Role")), 25), (translate(N_("Person")), 29), (translate(N_("Cover")), 29))
+    heads = columns((translate(N_("Role")), 23), (translate(N_("Person")), 30), (translate(N_("Cover")), 30))
     return [*blocks, Table(heads, rows, padding=0.8, after=0.5), *_rest(len(one.key_roles), limits)]
 
 
@@ -318,7 +334,7 @@ def own_message(content: BiaContent, one: ServiceBia, found: Finding) -> str:
     node = found.node if found.subject == one.row.key else found.subject
     kind = found.node_kind if found.subject == one.row.key else found.subject_kind
     if kind != "service" or node is None or found.rule == "D04":
-        return found.message
+        return unbroken(found.message)
     words = {"D01": _SOONER, "D02": _FRESHER}.get(found.rule, _OTHERWISE)
     name = content.names.get(node, "").partition(" ")[2] or content.names.get(node, "")
     return translate(words, service=one.row.name, needed=name)
@@ -329,7 +345,9 @@ def _dissent(one: ServiceBia, limits: Limits) -> list[Block]:
     texts += [dissent_words(view) for view in one.dissents]
     if not texts:
         return []
-    shown = [Paragraph(clip(text, limits.characters), Look.SMALL, bullet="–", after=0.5) for text in texts[: limits.rows]]
+    shown = [
+        Paragraph(clip(text, limits.characters), Look.SMALL, bullet="–", after=0.5) for text in texts[: limits.rows]
+    ]
     return [_head(N_("Dissent")), *shown, *_rest(len(texts), limits)]
 
 
@@ -344,7 +362,7 @@ def _signature(one: ServiceBia) -> list[Block]:
         words = N_("Changed since approval of version {n} by {name}, {day}: {what}.")
         told.append(Paragraph(
             translate(words, n=signature.version, name=signature.by, day=day(signature.on),
-                      what=clip(changed_words(one, 4), 360)),
+                      what=clip(changed_words(_own(one), 4), 360)),
             Look.SMALL, after=1.5))  # fmt: skip
     elif signature is not None:
         told.append(Paragraph(f"{_capital(approval_words(one))}.", Look.SMALL, strong=True, after=1.5))
@@ -352,6 +370,17 @@ def _signature(one: ServiceBia) -> list[Block]:
         confirm = translate(N_("I confirm this analysis as it stands on these two pages."))
         told.append(Paragraph(confirm, Look.SMALL, after=1.5))
     return [_head(N_("Approval")), Box((*told, _line(one)), padding=2.2, after=0)]
+
+
+#: The question of the interview that other departments answer, too: who relies on the service.
+_DEPENDANTS = 28
+
+
+def _own(one: ServiceBia) -> ServiceBia:
+    """Return the analysis with its later edits as its owner may read them: others that rely on it are not named."""
+    theirs = Edited(translate(N_("who relies on it")), "", "")
+    edits = [edit if edit.question != _DEPENDANTS else theirs for edit in one.changed]
+    return replace(one, changed=tuple(dict.fromkeys(edits)))
 
 
 def _line(one: ServiceBia) -> Table:
@@ -364,10 +393,20 @@ def _line(one: ServiceBia) -> Table:
         cells = (signature.by, day(signature.on), str(signature.version), signature.manner or DASH, signature.sheet)
         return Table(heads, (Row(cells, height=6),), padding=1.0, after=0)
     version = str(signature.version + 1 if signature is not None else 1)
-    name = clip(owner_name(one), 40) if one.owner is not None else (Gap(40, f"name-{key}", translate(N_("Name"))),)
-    gaps = (Gap(24, f"date-{key}", translate(N_("Date"))),), version, (Gap(26, f"how-{key}", translate(N_("How"))),)
-    cells_ = (Cell(name), *(Cell(gap, low=not isinstance(gap, str)) for gap in gaps), "")
-    return Table(heads, (Row(cells_, height=11),), padding=1.0, after=0)
+    name = clip(owner_name(one), 40) if one.owner is not None else (Gap(40, f"{translate(N_('Name'))} {key}"),)
+    on, how, sign = ((Gap(width, f"{translate(title)} {key}"),) for title, width in _BLANKS)
+    empty = (
+        Cell(name, low=True),
+        Cell(on, low=True),
+        Cell(version, low=True),
+        Cell(how, low=True),
+        Cell(sign, low=True),
+    )
+    return Table(heads, (Row(empty, height=12),), padding=1.0, after=0, lines=False)
+
+
+#: What is filled in by hand: its name and the width of its line (mm).
+_BLANKS = ((N_("Date"), 24.0), (N_("How"), 26.0), (N_("Signature"), 38.0))
 
 
 def _capital(text: str) -> str:

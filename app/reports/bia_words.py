@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from app.durations import BEYOND, DAY, format_duration
+from app.durations import BEYOND, DAY
 from app.i18n import N_, plural, translate
 from app.loss import money
 from app.model.bia import TARGET
 from app.report import Cell, Look, Paragraph, Tone
-from app.reports.bia_content import BiaContent, NeedLine, ServiceBia
+from app.reports.bia_content import BiaContent, Edited, NeedLine, ServiceBia
 from app.reports.bia_parts import part_question, part_title
 from app.reports.plan_words import Phones, day, span
 
@@ -19,6 +19,9 @@ DASH = "–"
 KINDS = {
     "service": N_("service"), "component": N_("component"), "supplier": N_("supplier"), "person": N_("person"),
 }  # fmt: skip
+#: White space at which lines may break; blanks that keep figure and unit together are none of it.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_MEASURE = re.compile(r"(?<=\d) (?=(?:min|h|d|w|month|%|m|bn)\b)")
 _MISSING = N_("Not yet recorded: {part}. Owner: {name}")
 _NONE = N_("None, as answered on {day}.")
 _NOBODY = N_("nobody yet")
@@ -69,8 +72,20 @@ def mbco(one: ServiceBia, *, words: bool = True) -> str:
 
 
 def target(one: ServiceBia, code: str) -> str:
-    """Return the value of a target."""
-    return mbco(one) if code == "mbco_pct" else span(getattr(one.row, code))
+    """Return the value of a target; an empty text if it is not recorded."""
+    if code == "mbco_pct":
+        return mbco(one) if one.row.mbco_pct is not None or one.row.mbco_text else ""
+    value = getattr(one.row, code)
+    return "" if value is None else span(value)
+
+
+def target_cell(one: ServiceBia, code: str, limit: int = 1000) -> Cell:
+    """Return the value of a target in bold, or that it is not recorded yet."""
+    value = target(one, code)
+    if value:
+        return Cell(clip(value, limit), strong=True)
+    needless = one.beyond and code in ("rto", "wrt")
+    return Cell(DASH if needless else translate(N_("not yet recorded")), tone=Tone.SECONDARY)
 
 
 def proposed(one: ServiceBia, code: str) -> str:
@@ -111,7 +126,7 @@ def target_name(code: str) -> str:
 
 def derivation(one: ServiceBia) -> str:
     """Return the derivation of MTPD and RTO in words (``domain.md`` §2)."""
-    return " ".join(str(reason) for reason in one.proposal.reasons)
+    return unbroken(" ".join(str(reason) for reason in one.proposal.reasons))
 
 
 def impact_message(one: ServiceBia) -> str:
@@ -187,18 +202,32 @@ def changed_words(one: ServiceBia, limit: int = 99) -> str:
     """Return what was edited since the approval: ``RTO 24 h → 8 h (Ann Bell, 3 Sep 2026)``."""
     told = []
     for edit in one.changed[:limit]:
-        values = f" {edit.before or DASH} → {edit.after or DASH}" if edit.before or edit.after else ""
         by = ", ".join(part for part in (edit.who, day(edit.on) if edit.on else "") if part)
-        told.append(f"{edit.label}{values}" + (f" ({by})" if by else ""))
+        told.append(unbroken(_edit_words(edit)) + (f" ({by})" if by else ""))
     rest = len(one.changed) - limit
     if rest > 0:
         told.append(translate(N_("{n} more, see report"), n=rest))
     return "; ".join(told)
 
 
+def _edit_words(edit: Edited) -> str:
+    if edit.before and edit.after:
+        return f"{edit.label} {edit.before} → {edit.after}"
+    if edit.after:
+        return translate(N_("{label}, new: {value}"), label=edit.label, value=edit.after)
+    if edit.before:
+        return translate(N_("{label}, gone: {value}"), label=edit.label, value=edit.before)
+    return edit.label
+
+
+def unbroken(text: str) -> str:
+    """Return a sentence of ours whose figures stay on one line with their units."""
+    return _MEASURE.sub(NBSP, text)
+
+
 def clip(text: str | None, limit: int) -> str:
     """Return ``text`` on at most ``limit`` characters, cut at a word, with the hint where the rest is."""
-    flat = " ".join((text or "").split())
+    flat = _BLANKS.sub(" ", text or "").strip()
     if len(flat) <= limit:
         return flat
     end = flat.rfind(" ", limit // 2, limit)
@@ -211,17 +240,12 @@ def lines(text: str, look: Look = Look.SMALL, *, strong: bool = False, tone: Ton
     return Cell(tuple(Paragraph(line, look, tone, strong, after=0) for line in rows))
 
 
-def two(first: str, second: str) -> Cell:
-    """Return a cell with a strong line and a quiet one below."""
-    below = (Paragraph(second, Look.SMALL, Tone.SECONDARY, after=0),) if second else ()
+def two(first: str, *quiet_lines: str, look: Look = Look.SMALL) -> Cell:
+    """Return a cell with a strong line and quiet ones below."""
+    below = (Paragraph(text, look, Tone.SECONDARY, after=0) for text in quiet_lines if text)
     return Cell((Paragraph(first, Look.SMALL, strong=True, after=0), *below))
 
 
 def phones_words(phones: Phones) -> str:
     """Return which numbers a paper prints, for its footer."""
     return translate({"all": N_("all"), "duty": N_("duty numbers"), "none": N_("none")}[phones])
-
-
-def duration(minutes: int | None) -> str:
-    """Return a duration, an empty text if it is not known."""
-    return format_duration(minutes).replace(" ", NBSP)
