@@ -19,6 +19,7 @@ DIALOGS = {
     "export": "export_document:export_document",
     "name": "person:choose_name",
     "start_meeting": "start_meeting:start_meeting",
+    "start_interview": "start_interview:start_interview",
     "close_meeting": "close_meeting:close_meeting",
     "keys": "keys:show_keys",
     "about": "about:show_about",

@@ -11,8 +11,10 @@ from app.dates import format_date
 from app.i18n import N_, UserError, translate
 from app.interviews import Step
 from ui import theme
+from ui.room.covers import HIDDEN
 from ui.run.answers import Answer
 from ui.run.interview import Interview
+from ui.run.script import section_title
 from ui.theme import Space, px
 from ui.widgets.buttons import button
 from ui.widgets.chips import Chip, ChipLabel
@@ -47,12 +49,12 @@ class StillTrue(QWidget):
         self.setLayout(across)
         self.setAccessibleName(translate(N_("Answer of an earlier interview")))
 
-    def show_step(self, step: Step) -> None:
-        """Show an old answer."""
+    def show_step(self, step: Step, *, covered: bool) -> None:
+        """Show an old answer, or that it is not for the room."""
         day = format_date(step.at.astimezone().date()) if step.at is not None else ""
         words = N_("On {day} {who} said") if step.speaker else N_("On {day} it was said")
         self.when.setText(translate(words, day=day, who=step.speaker))
-        self.said.setText(step.said)
+        self.said.setText(translate(HIDDEN) if covered else step.said)
 
 
 class SaidRow(QWidget):
@@ -120,6 +122,7 @@ class QuestionPane(QWidget):
         self.said = SaidRow(interview, lambda words: interview.console.refused.emit(words))
         self._holder = column(gap=0)
         self.still.changing.connect(self.take_focus)
+        interview.console.privacy.changed.connect(self.refresh)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -170,22 +173,25 @@ class QuestionPane(QWidget):
         step = self._interview.step
         if step is None or self.answer is None:
             return
-        course = self._interview.course
-        title = next((one.title for one in course.sections if one.code == step.section), "") if course else ""
-        self.section.setText(f"{step.section} · {title}" if title else step.section)
+        self.section.setText(f"{step.section} · {section_title(step.section)}")
         self.number.setText(translate(N_("Question {n}"), n=step.number))
         self.ask.setText(step.ask)
         follow = f"↳ {step.follow_up}" if step.follow_up else ""
         self.advice.setText("   ".join(part for part in (step.hint, follow) if part))
         self.advice.setVisible(bool(step.hint or step.follow_up))
-        old = step.state == "old" and bool(step.said)
+        old = step.state == "old" and bool(step.said) and step.number != self._last()
         self.still.setVisible(old)
         if old:
-            self.still.show_step(step)
+            self.still.show_step(step, covered=self._private(step))
         self._show_mark(step)
         self.said.show_step(step)
         self.said.setVisible(not self.answer.fills_height() and step.number != self._last())
         self.answer.refresh()
+
+    def _private(self, step: Step) -> bool:
+        """Whether the room may see this window and the answer is not for it: amounts of money."""
+        costs = any(one.type == "money" for one in step.fields)
+        return costs and self._interview.console.privacy.public_safe
 
     def _last(self) -> int:
         course = self._interview.course

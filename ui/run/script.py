@@ -65,19 +65,27 @@ def title_of(step: Step) -> str:
     return translate(short) if short else step.ask
 
 
+def section_title(code: str) -> str:
+    """Return what a section of the script is called."""
+    return translate(next((one.title for one in packs.interview_guide().sections if one.code == code), code))
+
+
 def entries(course: Course, number: int) -> list[Entry]:
     """Return the lines of a course while a question is on."""
     here = course.step(number).section
+    counted = {one.code: one for one in course.sections}
     found: list[Entry] = []
-    for section in course.sections:
-        done = section.done >= section.asked
-        end = "" if done else f"{section.done}/{section.asked}"
-        opened = section.code == here
-        found.append(Entry(section.code, 0, section.title, end, done=done, open=opened))
+    for code in dict.fromkeys(one.section for one in course.steps):
+        section = counted.get(code)
+        if section is None and code != here:
+            continue
+        done = section is not None and section.done >= section.asked
+        end = f"{section.done}/{section.asked}" if section is not None and not done else ""
+        found.append(Entry(code, 0, section_title(code), end, done=done, open=code == here))
         found += [
             Entry(one.section, one.number, title_of(one), state=one.state, current=one.number == number)
             for one in course.steps
-            if opened and one.section == here and (one.asked or one.number == number)
+            if one.section == here == code and (one.asked or one.number == number)
         ]
     return found
 
