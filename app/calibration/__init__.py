@@ -12,9 +12,13 @@ The rules are robust ones, without means and without spread in minutes, because 
 - the share of the top tiers is looked at against ``TOP_BAND``; fewer than ``FEWEST`` rated services have no verdict.
 """
 
-from app.calibration.comparing import calibration
+from app.calibration.comparing import calibration, size
 from app.calibration.parts import (
+    CHANGED,
+    COMPARED,
     KINDS,
+    NO_REASON,
+    OUTLIER,
     RULE,
     TOP_BAND,
     Calibration,
@@ -29,6 +33,7 @@ from app.calibration.parts import (
 from app.calibration.views import distribution_view, share_view, spread_view
 
 __all__ = [
-    "KINDS", "RULE", "TOP_BAND", "Calibration", "Cell", "Distribution", "Entry", "Share", "Spot", "Spread", "Strip",
-    "calibration", "distribution_view", "share_view", "spread_view",
+    "CHANGED", "COMPARED", "KINDS", "NO_REASON", "OUTLIER", "RULE", "TOP_BAND", "Calibration", "Cell", "Distribution",
+    "Entry", "Share", "Spot", "Spread", "Strip",
+    "calibration", "distribution_view", "share_view", "size", "spread_view",
 ]  # fmt: skip

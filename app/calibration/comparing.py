@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median_high, median_low
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import model as m
 from app import services
@@ -32,6 +32,11 @@ from app.durations import BEYOND, format_duration
 from app.i18n import N_, translate
 from app.scales import Scales, read_scales
 from app.services import ServiceRow, TierShare
+
+
+def size(document: Document) -> int:
+    """Return how many services there are, which says how long a comparison takes."""
+    return int(document.scalar(select(func.count()).select_from(m.Service.__table__)) or 0)
 
 
 def calibration(document: Document) -> Calibration:
@@ -164,10 +169,10 @@ def _spread_title(horizon: Any, scored: Sequence[Any], categories: Sequence[tupl
     over = [one for one in scored if one.level >= thresholds.get(one.category_id, BEYOND)]
     n, hit = len({one.service_id for one in scored}), len({one.service_id for one in over})
     if not hit:
-        return translate(N_("After {after} none of {n} scored services is intolerable"), after=horizon.label, n=n)
+        return translate(N_("After {after}, none of {n} scored services is intolerable"), after=horizon.label, n=n)
     counts = {name: sum(one.category_id == key for one in over) for key, name, _ in categories}
     first = max(counts, key=counts.__getitem__)
-    words = N_("After {after} {hit} of {n} scored services are intolerable, most often for {category}")
+    words = N_("After {after}, {hit} of {n} scored services are intolerable, most often for {category}")
     return translate(words, after=horizon.label, hit=hit, n=n, category=first)
 
 
@@ -190,9 +195,9 @@ def _verdict(share: TierShare) -> str:
     if share.rated < FEWEST or share.percent is None:
         return "few"
     low, high = TOP_BAND
-    if share.top * 100 > high * share.rated:
+    if share.percent > high:
         return "above"
-    return "below" if share.top * 100 < low * share.rated else "within"
+    return "below" if share.percent < low else "within"
 
 
 def _share_title(overall: Share) -> str:

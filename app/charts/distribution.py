@@ -12,11 +12,20 @@ from app.charts.twins import Twin
 from app.durations import BEYOND, DAY, HOUR, WEEK, format_duration
 from app.i18n import N_, plural, translate
 
-GUTTER, HEAD, PITCH, ROW = 160.0, 26.0, 12.0, 28.0
+HEAD, PITCH, ROW = 26.0, 12.0, 28.0
 _RIGHT, _BEYOND, _RADIUS = 8.0, 64.0, 4.5
 #: Dots that stand on each other before another column begins, and dots at one time before they become one with a count.
-STACK, MOST = 4, 32
+STACK, MOST, MOST_IN_LARGE = 4, 32, 8
+#: From so many services on a chart counts as large.
+LARGE = 500
+#: Services that the table tells one by one.
+MOST_ROWS = 200
 _TICKS = (1, 5, 15, HOUR, 4 * HOUR, 8 * HOUR, DAY, 3 * DAY, WEEK, 2 * WEEK, 30 * DAY, 90 * DAY, 365 * DAY)
+
+
+def gutter(width: float) -> float:
+    """Return the room for the names of departments in a chart of that width."""
+    return max(132.0, min(220.0, width * 0.27))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +91,20 @@ def dot_strips(view: DotStripsView, measure: Measure = approximate_width) -> Dra
     shapes: list[Shape] = []
     marks: list[Shape] = []
     hits: list[Hit] = []
+    most = MOST if sum(len(strip.dots) for strip in view.strips) < LARGE else MOST_IN_LARGE
     y = HEAD
     for strip in view.strips:
         places = _places(strip)
-        row = Rect(0, y, view.width, max(ROW, PITCH * max((_height(dots) for dots in places.values()), default=1) + 10))
+        row = Rect(
+            0, y, view.width, max(ROW, PITCH * max((_height(dots, most) for dots in places.values()), default=1) + 10)
+        )
         shapes += _row(view, strip, row, measure)
+        marks += _median(strip, axis, row)
         for minutes, dots in places.items():
-            made, found = _spot(view, strip, (axis.x(minutes), row.y + row.height / 2), dots)
+            at = (axis.x(minutes), row.y + row.height / 2)
+            made, found = (_many if len(dots) > most else _spot)(view, strip, at, dots)
             marks += made
             hits += found
-        marks += _median(strip, axis, row)
         y += row.height
     return Drawing(view.width, y + 4, (*shapes, *_grid(view, axis, y, measure), *marks), tuple(hits), view.title)
 
@@ -103,7 +116,7 @@ def _axis(view: DotStripsView) -> _Axis:
     last = next((tick for tick in _TICKS if tick >= high and tick > first), max(high, 2 * first))
     beyond = any(dot.minutes >= BEYOND for strip in view.strips for dot in strip.dots)
     right = view.width - _RIGHT - 14 - (_BEYOND if beyond else 0)
-    return _Axis(first, last, GUTTER + 16, right)
+    return _Axis(first, last, gutter(view.width) + 16, right)
 
 
 def _places(strip: DotStrip) -> dict[int, list[StripDot]]:
@@ -113,8 +126,8 @@ def _places(strip: DotStrip) -> dict[int, list[StripDot]]:
     return places
 
 
-def _height(dots: Sequence[StripDot]) -> int:
-    return min(STACK, len(dots)) if len(dots) <= MOST else 2
+def _height(dots: Sequence[StripDot], most: int) -> int:
+    return min(STACK, len(dots)) if len(dots) <= most else 2
 
 
 def _row(view: DotStripsView, strip: DotStrip, row: Rect, measure: Measure) -> list[Shape]:
@@ -127,8 +140,8 @@ def _row(view: DotStripsView, strip: DotStrip, row: Rect, measure: Measure) -> l
     middle = row.y + row.height / 2
     return [
         Line(((0, row.y), (row.width, row.y)), "grid"),
-        Words((0, middle), shortened(strip.name, GUTTER - wide - 20, 12, measure), 12),
-        Words((GUTTER - 6, middle), note, 12, tone="text3", anchor="end"),
+        Words((0, middle), shortened(strip.name, gutter(view.width) - wide - 20, 12, measure), 12),
+        Words((gutter(view.width) - 6, middle), note, 12, tone="text3", anchor="end"),
     ]
 
 
@@ -153,9 +166,7 @@ def _grid(view: DotStripsView, axis: _Axis, bottom: float, measure: Measure) -> 
 def _spot(
     view: DotStripsView, strip: DotStrip, at: tuple[float, float], dots: Sequence[StripDot]
 ) -> tuple[list[Shape], list[Hit]]:
-    """Draw the dots of one time around their place: columns of a few, or one large dot with the count."""
-    if len(dots) > MOST:
-        return _many(view, strip, at, dots)
+    """Draw the dots of one time around their place, in columns of a few."""
     columns = -(-len(dots) // STACK)
     shapes: list[Shape] = []
     hits: list[Hit] = []
@@ -175,6 +186,7 @@ def _spot(
 def _many(
     view: DotStripsView, strip: DotStrip, at: tuple[float, float], dots: Sequence[StripDot]
 ) -> tuple[list[Shape], list[Hit]]:
+    """Draw one large dot with the count."""
     minutes, count = dots[0].minutes, str(len(dots))
     gaps = {"axis": view.axis, "time": format_duration(minutes), "department": strip.name}
     tip = translate(N_("{n} services of {department}: {axis} {time}"), language=view.language, n=len(dots), **gaps)
@@ -193,11 +205,19 @@ def _median(strip: DotStrip, axis: _Axis, row: Rect) -> list[Shape]:
     if strip.median is None or len(strip.dots) < 2:
         return []
     x = axis.x(strip.median)
-    return [Line(((x, row.y + 3), (x, row.bottom - 3)), "text", 2)]
+    return [Line(((x, row.y + 2), (x, row.bottom - 2)), "text", 2)]
 
 
 def strips_twin(view: DotStripsView) -> Twin:
-    """Return dot strips as a table: a row per service, by department, with the median of its department."""
+    """Return dot strips as a table: a row per service, by department, with the median of its department.
+
+    Very many services are told together by department and time.
+    """
+    unasked = sum(strip.unasked for strip in view.strips)
+    words = plural(N_("{n} service without {axis}."), N_("{n} services without {axis}."), unasked, axis=view.axis)
+    summary = words if unasked else ""
+    if sum(len(strip.dots) for strip in view.strips) > MOST_ROWS:
+        return _together(view, summary)
     heads = (
         N_("Department"), N_("Median"), N_("Service"), view.axis, N_("Stands out"),
     )  # fmt: skip
@@ -207,7 +227,21 @@ def strips_twin(view: DotStripsView) -> Twin:
         for dot in strip.dots
     )
     keys: tuple[tuple[Hashable, ...], ...] = tuple((dot.key,) * 5 for strip in view.strips for dot in strip.dots)
-    unasked = sum(strip.unasked for strip in view.strips)
-    words = plural(N_("{n} service without {axis}."), N_("{n} services without {axis}."), unasked, axis=view.axis)
     named = tuple(translate(head, language=view.language) for head in heads)
-    return Twin(view.title, named, rows, keys, words if unasked else "")
+    return Twin(view.title, named, rows, keys, summary)
+
+
+def _together(view: DotStripsView, summary: str) -> Twin:
+    heads = (N_("Department"), N_("Median"), view.axis, N_("Services"), N_("Stand out"))
+    rows: list[tuple[str, ...]] = []
+    keys: list[tuple[Hashable, ...]] = []
+    for strip in view.strips:
+        for minutes, dots in _places(strip).items():
+            out = sum(bool(dot.outlier) for dot in dots)
+            count = str(len(dots)) if len(dots) > 1 else dots[0].name
+            rows.append(
+                (strip.name, format_duration(strip.median), format_duration(minutes), count, str(out) if out else "")
+            )
+            keys.append(((("many", strip.key, minutes) if len(dots) > 1 else dots[0].key),) * 5)
+    named = tuple(translate(head, language=view.language) for head in heads)
+    return Twin(view.title, named, tuple(rows), tuple(keys), summary)

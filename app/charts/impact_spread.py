@@ -6,11 +6,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.charts.distribution import gutter
 from app.charts.drawing import Box, Drawing, Hit, Line, Measure, Rect, Shape, Words, approximate_width, shortened
 from app.charts.twins import Twin
 from app.i18n import N_, translate
 
-GUTTER, HEAD, ROW, GAP = 160.0, 26.0, 30.0, 2.0
+HEAD, ROW, GAP = 26.0, 30.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,18 @@ class SpreadView:
 
 def impact_spread(view: SpreadView, measure: Measure = approximate_width) -> Drawing:
     """Return the drawing, ``view.width`` wide. Hits: every scored cell by ``(department, category)``."""
-    pitch = (view.width - GUTTER) / max(1, len(view.categories))
+    pitch = (view.width - gutter(view.width)) / max(1, len(view.categories))
     height = HEAD + ROW * len(view.departments) + 2
     shapes: list[Shape] = []
     hits: list[Hit] = []
     for at, (_, name, _threshold) in enumerate(view.categories):
-        words = shortened(name, pitch - 4, 12, measure)
-        shapes.append(Words((GUTTER + (at + 0.5) * pitch, 12), words, 12, tone="text2", anchor="middle"))
+        words = shortened(name, pitch - 1, 12, measure)
+        shapes.append(Words((gutter(view.width) + (at + 0.5) * pitch, 12), words, 12, tone="text2", anchor="middle"))
     for line, (department, name) in enumerate(view.departments):
         y = HEAD + line * ROW
-        shapes.append(Words((0, y + ROW / 2), shortened(name, GUTTER - 12, 12, measure), 12))
+        shapes.append(Words((0, y + ROW / 2), shortened(name, gutter(view.width) - 12, 12, measure), 12))
         for at, (category, _, threshold) in enumerate(view.categories):
-            rect = Rect(GUTTER + at * pitch, y, pitch, ROW).inset(GAP / 2)
+            rect = Rect(gutter(view.width) + at * pitch, y, pitch, ROW).inset(GAP / 2)
             cell = view.cells.get((department, category))
             shapes += _cell(cell, rect, threshold, chosen=view.chosen == (department, category))
             if cell is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from app.charts.distribution import gutter
 from app.charts.drawing import Box, Drawing, Hit, Line, Measure, Rect, Shape, Words, approximate_width, shortened
 from app.charts.twins import Twin
 from app.i18n import N_, translate
 
-GUTTER, HEAD, ROW, BAR, FIGURES = 160.0, 24.0, 26.0, 12.0, 112.0
+HEAD, ROW, BAR = 24.0, 26.0, 12.0
 #: What a verdict means in words.
 VERDICTS = {
     "few": N_("too few to judge"),
@@ -56,7 +57,10 @@ class SharesView:
 def share_bars(view: SharesView, measure: Measure = approximate_width) -> Drawing:
     """Return the drawing, ``view.width`` wide and 26 units high per bar. Hits: every bar by its key."""
     height = HEAD + ROW * len(view.bars) + 2
-    left, right = GUTTER, view.width - FIGURES
+    left, right = (
+        gutter(view.width),
+        view.width - 12 - max((measure(_figures(view, bar), 12, True) for bar in view.bars), default=0),
+    )
     low, high = (left + (right - left) * share / 100 for share in view.band)
     words = translate(N_("usual {low} to {high} %"), language=view.language, low=view.band[0], high=view.band[1])
     shapes: list[Shape] = [Box(Rect(low, HEAD - 4, high - low, height - HEAD + 2), "ok_ground")]
@@ -74,10 +78,8 @@ def _bar(
 ) -> list[Shape]:  # fmt: skip
     middle = row.y + ROW / 2
     width = (right - left) * bar.percent / 100
-    name = shortened(bar.name, GUTTER - 12, 12, measure, bar.strong)
-    figures = translate(
-        N_("{percent} %, {top} of {rated}"), language=view.language, percent=bar.percent, top=bar.top, rated=bar.rated
-    )
+    name = shortened(bar.name, gutter(view.width) - 12, 12, measure, bar.strong)
+    figures = _figures(view, bar)
     shapes: list[Shape] = [Box(row, "tint")] if bar.key == view.chosen else []
     shapes.append(Line(((left, middle), (right, middle)), "line"))
     if width:
@@ -87,6 +89,11 @@ def _bar(
     tone = "err" if bar.verdict == "above" else "text2"
     shapes.append(Words((right + 8, middle), figures, 12, bar.strong or bar.verdict == "above", tone))
     return shapes
+
+
+def _figures(view: SharesView, bar: ShareBar) -> str:
+    words = N_("{percent} %, {top} of {rated}")
+    return translate(words, language=view.language, percent=bar.percent, top=bar.top, rated=bar.rated)
 
 
 def _tip(view: SharesView, bar: ShareBar) -> str:

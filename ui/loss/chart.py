@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy
-
-from app.charts import LossView, loss_chart, loss_twin
+from app.charts import LossView, loss_chart
 from app.i18n import N_, translate
-from ui import theme
 from ui.widgets.chart import ChartView, measure
+from ui.widgets.stretched import StretchedChart
 
-#: A chart that takes the width it gets is drawn between these, in logical units.
-NARROWEST, WIDEST = 240.0, 720.0
+#: The curve does not get wider than this, in logical units.
+WIDEST = 720.0
 
 
 class LossChart(ChartView):
-    """Cumulative cost over time with its span; the keyboard walks over its points, T shows it as a table.
+    """Cumulative cost over time with its span, in its own size; arrows walk over its points, T shows it as a table.
 
-    ``stretch`` draws it as wide as its place. It amounts to money: put it into a ``ui.room.covers.Cover``, or use
-    ``LossPanel``, which does.
+    It amounts to money: put it into a ``ui.room.covers.Cover``, or use ``LossPanel``, which does.
     """
 
-    def __init__(self, *, stretch: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(translate(N_("Cost of waiting")))
-        self._view, self._stretch = LossView((), ""), stretch
-        if stretch:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: LossView) -> None:
-        """Show a curve, in its own size or in the width of the place."""
-        self._view = replace(view, width=self._room()) if self._stretch else view
-        self.show_drawing(loss_chart(self._view, measure), loss_twin(self._view))
+        """Show a curve."""
+        self.show_drawing(loss_chart(view, measure), view.twin)
 
-    def _room(self) -> float:
-        return max(NARROWEST, min(WIDEST, self.width() / theme.theme().scale))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._stretch and self._view.points and self._room() != self._view.width:
-            self.show_view(self._view)
+def stretched_loss_chart() -> StretchedChart:
+    """Return the same chart, drawn as wide as its place."""
+    return StretchedChart(translate(N_("Cost of waiting")), loss_chart, widest=WIDEST)

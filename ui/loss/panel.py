@@ -9,7 +9,7 @@ from app import loss
 from app import model as m
 from app.i18n import N_, translate
 from ui.console import Console
-from ui.loss.chart import LossChart
+from ui.loss.chart import stretched_loss_chart
 from ui.room.covers import Cover
 from ui.theme import Space
 from ui.widgets.labels import hint, label
@@ -31,7 +31,7 @@ class LossPanel(QWidget):
         self.console, self.document = console, console.document
         self.key: bytes | None = None
         self.message = label("", "heading", wrap=True)
-        self.chart = LossChart(stretch=True)
+        self.chart = stretched_loss_chart()
         self.twinned = Twinned(self.chart)
         self.method = hint("", wrap=True)
         self._faults = column(gap=Space.xs)

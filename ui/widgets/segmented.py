@@ -119,7 +119,9 @@ class SegmentedControl(QWidget):
 
     def set_text(self, key: str, text: str) -> None:
         """Change the words of one segment, such as a count."""
-        self._group.button(self._keys.index(key)).setText(text)
+        segment = self._group.button(self._keys.index(key))
+        segment.setText(text)
+        segment.setAccessibleName(f"{self.accessibleName()}: {text}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

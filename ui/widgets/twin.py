@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -155,7 +155,7 @@ class TwinTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._model = _TwinModel()
+        self._model, self._fitted = _TwinModel(), False
         self.setModel(self._model)
         self.setHorizontalHeader(_Head(self))
         self.setItemDelegate(_Cells(self))
@@ -181,13 +181,22 @@ class TwinTable(QTableView):
         self._model.show(twin)
         self.setAccessibleName(twin.title or translate(N_("Table")))
         self.setAccessibleDescription(twin.summary)
-        self._fit()
+        self._fitted = False
+        if self.isVisible():  # a hidden table of thousands of rows would be measured for nothing
+            self._fit()
         if twin.rows:
             row, at = max(0, here.row()), max(0, here.column())
             self.setCurrentIndex(self._model.index(min(row, len(twin.rows) - 1), min(at, len(twin.heads) - 1)))
         self.updateGeometry()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fitted:
+            self._fit()
+            self.updateGeometry()
+
     def _fit(self) -> None:
+        self._fitted = True
         self.setWordWrap(False)
         self.resizeColumnsToContents()
         header, count = self.horizontalHeader(), self._model.columnCount()
