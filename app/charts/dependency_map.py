@@ -28,7 +28,7 @@ from app.charts.drawing import (
 from app.charts.layers import layered_layout
 
 NODE_WIDTH, NODE_HEIGHT, COLUMN_PITCH, ROW_PITCH = 166.0, 48.0, 216.0, 96.0
-HEAD, MARGIN, LANE, LANES = 44.0, 24.0, 6.0, 5
+HEAD, MARGIN, LANE, LANES = 72.0, 24.0, 6.0, 5
 #: How far the frame of alternatives stands around them, at the sides and above.
 FRAME, FRAME_TOP = 8.0, 14.0
 #: Channels run between two rows, above the words of a frame and below the frame of the row above.
@@ -213,8 +213,9 @@ def dependency_map(view: MapView, measure: Measure = approximate_width, layout: 
         for at, words in enumerate(view.heads)
     ]
     shapes += [_line(one, view) for one in sorted(found.routes, key=lambda one: (_chosen(one, view), one.failed))]
+    broken = {one.edges[0].group for one in found.routes if one.failed}
     for group, frame in found.frames.items():
-        shapes += _frame(frame, view.words_of(group), measure)
+        shapes += _frame(frame, view.words_of(group), measure, broken=group in broken)
     shapes += [shape for one in found.routes if one.words for shape in _end_words(one)]
     hits = []
     for node in view.nodes:
@@ -247,13 +248,13 @@ def _line(one: Route, view: MapView) -> Line:
     return Line(one.points, colour, 2 if failed or chosen else 1.25, (4, 3) if soft else (), 7, radius=4)
 
 
-def _frame(frame: Rect, words: str, measure: Measure) -> list[Shape]:
-    shapes: list[Shape] = [Box(frame, "", "line", 1, 8)]
+def _frame(frame: Rect, words: str, measure: Measure, *, broken: bool) -> list[Shape]:
+    shapes: list[Shape] = [Box(frame, "", "err" if broken else "line", 1, 8)]
     if words:
         width = measure(words, 12, True) + 10
         middle = (frame.x + 12 + width / 2, frame.y)
         shapes.append(Box(Rect(frame.x + 12, frame.y - 9, width, 18), "surface"))
-        shapes.append(Words(middle, words, 12, True, "text2", "middle"))
+        shapes.append(Words(middle, words, 12, True, "err" if broken else "text2", "middle"))
     return shapes
 
 

@@ -4,6 +4,7 @@ Serves the page of a service, the dependency map, plans and checks. The arithmet
 """
 
 from app.network.answers import DIRECTIONS, Answer, answers, circle_words, path
+from app.network.facts import facts
 from app.network.graph import (
     GONE,
     NODE_KINDS,
@@ -60,6 +61,7 @@ __all__ = [
     "create_node",
     "depend",
     "dependants",
+    "facts",
     "graph",
     "group",
     "landscape",

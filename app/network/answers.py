@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app import model as m
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
@@ -38,9 +37,9 @@ class Answer:
     tone: str = ""
 
 
-def answers(document: Document, service: bytes, direction: str) -> list[Answer]:
-    """Return the rows of a direction: hard ones first, then alternatives together, then soft ones."""
-    row = document.get(m.Service, service)
+def answers(document: Document, node: bytes, direction: str) -> list[Answer]:
+    """Return the rows of a direction of a service or any other node: hard, then alternatives together, then soft."""
+    row = nodes(document, [node]).get(node)
     if row is None:
         return []
     found = _READ[direction](document, row)
@@ -55,27 +54,32 @@ def _place(answer: Answer) -> tuple[Any, ...]:
     return (rank, link.group or b"", answer.node.ref, answer.node.name.casefold())
 
 
+def _rto(asked: NodeRow) -> int | None:
+    """Return the RTO that others are held to; what is no service has none of its own."""
+    return asked.rto if asked.kind == "service" else None
+
+
 # --- what it needs ---
 
 
-def _needs(document: Document, service: Any) -> list[Answer]:
-    return list(_targets(document, service, links(document, source=service.id), _need_words))
+def _needs(document: Document, asked: NodeRow) -> list[Answer]:
+    return list(_targets(document, asked, links(document, source=asked.key), _need_words))
 
 
-def _suppliers(document: Document, service: Any) -> list[Answer]:
-    found = _targets(document, service, links(document, source=service.id), _need_words)
+def _suppliers(document: Document, asked: NodeRow) -> list[Answer]:
+    found = _targets(document, asked, links(document, source=asked.key), _need_words)
     return [one for one in found if one.node.kind == "supplier"]
 
 
 _Words = Callable[[NodeRow, Link, int | None], tuple[str, str]]
 
 
-def _targets(document: Document, service: Any, edges: Iterable[Link], words: _Words) -> Iterable[Answer]:
+def _targets(document: Document, asked: NodeRow, edges: Iterable[Link], words: _Words) -> Iterable[Answer]:
     chosen = list(edges)
     known = nodes(document, [edge.target for edge in chosen])
     for edge in chosen:
         if (node := known.get(edge.target)) is not None:
-            yield Answer(node, edge, *words(node, edge, service.rto))
+            yield Answer(node, edge, *words(node, edge, _rto(asked)))
 
 
 def _need_words(node: NodeRow, edge: Link, rto: int | None) -> tuple[str, str]:
@@ -110,11 +114,11 @@ def _alone(edge: Link) -> bool:
 # --- who needs it ---
 
 
-def _dependants(document: Document, service: Any) -> list[Answer]:
-    chosen = links(document, target=service.id)
+def _dependants(document: Document, asked: NodeRow) -> list[Answer]:
+    chosen = links(document, target=asked.key)
     known = nodes(document, [edge.source for edge in chosen])
     return [
-        Answer(node, edge, *_dependant_words(node, edge, service.rto))
+        Answer(node, edge, *_dependant_words(node, edge, _rto(asked)))
         for edge in chosen
         if (node := known.get(edge.source)) is not None
     ]
@@ -133,13 +137,13 @@ def _dependant_words(node: NodeRow, edge: Link, rto: int | None) -> tuple[str, s
 # --- what has no substitute ---
 
 
-def _without_substitute(document: Document, service: Any) -> list[Answer]:
+def _without_substitute(document: Document, asked: NodeRow) -> list[Answer]:
     ground = graph(document, in_use=True)
     known = nodes(document)
     among = [row.key for row in known.values() if row.kind in _WITHOUT_SUBSTITUTE]
-    points = ground.single_points([service.id], among).get(service.id, ())
-    direct = {edge.target: edge for edge in links(document, source=service.id)}
-    return [_point(ground, known, service.id, node, direct.get(node)) for node in points]
+    points = ground.single_points([asked.key], among).get(asked.key, ())
+    direct = {edge.target: edge for edge in links(document, source=asked.key)}
+    return [_point(ground, known, asked.key, node, direct.get(node)) for node in points]
 
 
 def _point(ground: Graph, known: Mapping[bytes, NodeRow], service: bytes, node: bytes, edge: Link | None) -> Answer:

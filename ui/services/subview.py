@@ -30,8 +30,12 @@ class SubView(QWidget):
         self.bar.add(back, self.title, self.note)
         self.body = column(gap=0)
         self.setLayout(column(self.bar, self.body, gap=0))
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.escape)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def escape(self) -> None:
+        """Leave; a view in which Esc has something else to do first does that."""
+        self.left.emit()
 
     def show_key(self, key: bytes) -> None:
         """Work on another row."""
