@@ -370,14 +370,14 @@ def _key_people(content: BiaContent, one: ServiceBia, phones: Phones) -> list[Bl
     return small_part(N_("Key people and cover"), Table(heads, rows, padding=1.1))
 
 
-def person_cell(content: BiaContent, key: bytes | None, phones: Phones) -> Cell:
-    """Return a name with the numbers that are printed; nobody is a dash."""
+def person_cell(content: BiaContent, key: bytes | None, phones: Phones, limit: int = 1000) -> Cell:
+    """Return a name, cut at ``limit`` characters, with the numbers that are printed."""
     person = content.person(key)
     if person is None:
         return Cell(translate(N_("nobody")), tone=Tone.SECONDARY)
     name = person.name if person.active else translate(N_("{name} (has left)"), name=person.name)
     told = numbers(person, phones, on_duty=True) if phones != "none" else ()
-    return two(name, *told, look=Look.FOOT)
+    return two(clip(name, limit), *(clip(number, limit) for number in told), look=Look.FOOT)
 
 
 # --- what happened, who sees it otherwise, what is open, who signed ---

@@ -136,7 +136,7 @@ def _front(content: BiaContent, one: ServiceBia, limits: Limits) -> tuple[Block,
               after=0.5),
     ]  # fmt: skip
     if "grid" in one.missing:
-        blocks.append(quiet(empty_line(one, "grid"), after=0.5))
+        blocks.append(quiet(_empty(one, "grid"), after=0.5))
     curve = curve_figure(one, height=limits.curve) if limits.curve else None
     return (*blocks, *([curve] if curve else []), *_targets(content, one, limits), *_peaks(one, limits))
 
@@ -144,6 +144,10 @@ def _front(content: BiaContent, one: ServiceBia, limits: Limits) -> tuple[Block,
 def _row(one: ServiceBia, limits: Limits) -> float:
     """Return the height of a row of the grid: many categories share the room of ten."""
     return limits.row if len(one.grid.lines) <= 10 else max(3.4, limits.row * 10 / len(one.grid.lines))
+
+
+def _empty(one: ServiceBia, code: str) -> str:
+    return clip(empty_line(one, code), 130)
 
 
 def _head(msgid: str) -> Heading:
@@ -157,7 +161,7 @@ def _facts(one: ServiceBia, limits: Limits) -> Table:
         (translate(N_("Stops with it")), one.said("supports"), "supports"),
         (translate(N_("Hours, volume")), use, "use"),
     )
-    return _pairs([(name, clip(text, limits.characters) or empty_line(one, code), bool(text))
+    return _pairs([(name, clip(text, limits.characters) or _empty(one, code), bool(text))
                    for name, text, code in facts])  # fmt: skip
 
 
@@ -188,7 +192,7 @@ def _targets(content: BiaContent, one: ServiceBia, limits: Limits) -> list[Block
 
 def _peaks(one: ServiceBia, limits: Limits) -> list[Block]:
     if not one.peaks:
-        return [quiet(f"{translate(N_('Peaks'))}: {empty_line(one, 'peaks')}", after=0)]
+        return [quiet(f"{translate(N_('Peaks'))}: {_empty(one, 'peaks')}", after=0)]
     rows = tuple(
         Row((Cell(clip(peak.name, 70), strong=True), clip(peak.recurrence, 50) or DASH, span(peak.mtpd)))
         for peak in one.peaks[: limits.rows]
@@ -206,12 +210,13 @@ def _rest(number: int, limits: Limits) -> list[Block]:
 
 
 def _back(content: BiaContent, one: ServiceBia, limits: Limits, phones: Phones) -> tuple[Block, ...]:
-    left = (*_dependencies(one, limits), *_records(one, limits), *_obligations(one, limits))
-    right = (*_workaround(one, limits), *_key_people(content, one, limits, phones))
+    left, right = _dependencies(one, limits), [*_workaround(one, limits), *_key_people(content, one, limits, phones)]
+    kept, owed = _records(one, limits), _obligations(one, limits)
     return (
         *_loss(one, limits),
         Space(3.5),
-        Columns((Part(83, left), Part(83, right)), after=0),
+        Columns((Part(83, tuple(left)), Part(83, tuple(right))), after=3.5),
+        Columns((Part(83, tuple(kept)), Part(83, tuple(owed))), after=0),
         *_resources(one, limits),
         *_contradictions(content, one, limits),
         *_dissent(one, limits),
@@ -222,7 +227,7 @@ def _back(content: BiaContent, one: ServiceBia, limits: Limits, phones: Phones) 
 def _loss(one: ServiceBia, limits: Limits) -> list[Block]:
     head = _head(N_("Cost of waiting"))
     if not one.loss.known:
-        return [head, quiet(empty_line(one, "loss"), after=1)]
+        return [head, quiet(_empty(one, "loss"), after=1)]
     title = Paragraph(clip(unbroken(one.loss.title), 160), Look.SMALL, strong=True, after=1)
     figure = loss_figure(one, height=max(30.0, limits.curve * 0.8), width=83) if limits.curve else None
     table = loss_table(one)
@@ -236,7 +241,7 @@ def _loss(one: ServiceBia, limits: Limits) -> list[Block]:
 def _dependencies(one: ServiceBia, limits: Limits) -> list[Block]:
     blocks: list[Block] = [_head(N_("Depends on"))]
     if not one.needs:
-        return [*blocks, quiet(empty_line(one, "dependencies"), after=1)]
+        return [*blocks, quiet(_empty(one, "dependencies"), after=1)]
     rows = tuple(Row((clip(_names(need), 90), need_words(need))) for need in one.needs[: limits.rows])
     heads = columns((translate(N_("What")), 58), (translate(N_("How")), 25))
     used = _users(one)
@@ -277,7 +282,7 @@ def _obligations(one: ServiceBia, limits: Limits) -> list[Block]:
 def _bullets(one: ServiceBia, title: str, code: str, texts: Sequence[str], limits: Limits) -> list[Block]:
     blocks: list[Block] = [_head(title)]
     if not texts:
-        return [*blocks, quiet(empty_line(one, code), after=0.5)]
+        return [*blocks, quiet(_empty(one, code), after=0.5)]
     blocks += [Paragraph(text, Look.SMALL, bullet="–", after=0.5) for text in texts[: limits.rows]]
     return [*blocks, *_rest(len(texts), limits)]
 
@@ -285,7 +290,7 @@ def _bullets(one: ServiceBia, title: str, code: str, texts: Sequence[str], limit
 def _workaround(one: ServiceBia, limits: Limits) -> list[Block]:
     facts = workaround_facts(one)
     if not facts:
-        return [_head(N_("Workaround")), quiet(empty_line(one, "workaround"), after=0.5)]
+        return [_head(N_("Workaround")), quiet(_empty(one, "workaround"), after=0.5)]
     shown = [(name, clip(text, limits.characters), True) for name, text in facts]
     return [_head(N_("Workaround")), _pairs(shown, 20, 83)]
 
@@ -293,10 +298,10 @@ def _workaround(one: ServiceBia, limits: Limits) -> list[Block]:
 def _key_people(content: BiaContent, one: ServiceBia, limits: Limits, phones: Phones) -> list[Block]:
     blocks: list[Block] = [_head(N_("Key people and cover"))]
     if not one.key_roles:
-        return [*blocks, quiet(empty_line(one, "key people"), after=0.5)]
+        return [*blocks, quiet(_empty(one, "key people"), after=0.5)]
     rows = tuple(
-        Row((Cell(clip(row.role, 60), strong=True), person_cell(content, row.person_id, phones),
-             person_cell(content, row.cover_id, phones)))
+        Row((Cell(clip(row.role, 60), strong=True), person_cell(content, row.person_id, phones, limits.characters),
+             person_cell(content, row.cover_id, phones, limits.characters)))
         for row in one.key_roles[: limits.rows]
     )  # fmt: skip
     heads = columns((translate(N_("Role")), 23), (translate(N_("Person")), 30), (translate(N_("Cover")), 30))
@@ -306,7 +311,7 @@ def _key_people(content: BiaContent, one: ServiceBia, limits: Limits, phones: Ph
 def _resources(one: ServiceBia, limits: Limits) -> list[Block]:
     head = _head(N_("Resources"))
     if not one.resources:
-        return [head, quiet(empty_line(one, "resources"), after=0.5)]
+        return [head, quiet(_empty(one, "resources"), after=0.5)]
     return [head, resource_table(one, limits.rows, limits.characters), *_rest(len(one.resources), limits)]
 
 
