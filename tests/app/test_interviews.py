@@ -193,7 +193,10 @@ def test_a_bia_is_approved_with_its_targets_as_they_stand(session: Document, ser
     ("targets", "sentence"),
     [
         ({"mtpd": "4h", "rto": "8h"}, "Order intake may recover after harm is intolerable: RTO 8 h, MTPD 4 h."),
-        ({"mtpd": "4h", "rto": "4h", "wrt": "1h"}, "1 h of catch-up after an RTO of 4 h pushes Order intake past its MTPD of 4 h."),
+        (
+            {"mtpd": "4h", "rto": "4h", "wrt": "1h"},
+            "1 h of catch-up after an RTO of 4 h pushes Order intake past its MTPD of 4 h.",
+        ),
         ({"mtpd": "8h", "rto": "4h", "rpo": None}, "Order intake lacks RPO."),
         ({"peak": "2h"}, "In Monday 2 h is the limit; the RTO of Order intake is 4 h."),
     ],
