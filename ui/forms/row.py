@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _RESTING = (Kind.TEXT, Kind.NOTE)
 
 
+#: Colour and icon of a sentence below a field, by its kind.
+_MESSAGES = {"error": ("err", "circle-x"), "warning": ("warn", "triangle-alert"), "stale": ("warn", "refresh-cw")}
+
+
 class Message(QWidget):
     """A sentence below a field with an icon and, if told, a link that mends it. ``left``: the link lost the focus."""
 
@@ -77,8 +81,8 @@ class Message(QWidget):
         self._text_and_link.setAlignment(self._words, middle if level else Qt.AlignmentFlag(0))
 
     def say(self, sentence: str, kind: str = "error", fix: tuple[str, Callable[[], object]] | None = None) -> None:
-        """Show a sentence of kind ``error`` or ``stale``; an empty one hides the line."""
-        tone, icon = ("warn", "refresh-cw") if kind == "stale" else ("err", "circle-x")
+        """Show a sentence of kind ``error``, ``warning`` or ``stale``; an empty one hides the line."""
+        tone, icon = _MESSAGES.get(kind, _MESSAGES["error"])
         self._words.set_tone(tone)
         self._words.setText(sentence)
         colour = theme.resolve(tone).name()

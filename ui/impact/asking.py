@@ -7,6 +7,7 @@ a running meeting the same entry takes voices without seats: nothing is recorded
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from app import interviews
 from app.i18n import N_, translate
@@ -49,10 +50,10 @@ def ask_cell(console: Console, reading: Reading, category: str, horizon: str, on
         return None
     words = N_("{category} after {horizon}: one level per seat.")
     title = translate(words, category=line.name, horizon=reading.label(horizon))
-    cell = _Cell(console, reading, category, horizon, on_fall)
+    cell, wrong = _Cell(console, reading, category, horizon, on_fall), translate(_WRONG_LEVEL, key="{key}")
     return Asked(
-        _titled(console, title), translate(_KEYS_OF_CELL), seats_of(console), LEVELS, translate(_WRONG_LEVEL, key="{key}"),
-        cell.hear, lambda digit: reading.scales.word(int(digit)), cell.take,
+        _titled(console, title), translate(_KEYS_OF_CELL), seats_of(console), LEVELS, wrong, cell.hear,
+        lambda digit: reading.scales.word(int(digit)), cell.take,
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ class _Cell:
 
     def _record(self, given: Sequence[str], level: int, reason: str | None) -> bool:
         document, meeting = self.console.document, self.console.meeting.key
-        marks = {"note": reason, "speaker": document.speaker, "fall_confirmed": reason is not None}
+        marks: dict[str, Any] = {"note": reason, "speaker": document.speaker, "fall_confirmed": reason is not None}
 
         def record() -> str:
             if meeting is not None:
