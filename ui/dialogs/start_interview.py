@@ -311,5 +311,5 @@ def _service_line(one: PlannedInterview) -> ListLine:
     if one.parked:
         parts.append(plural(N_("{n} parked"), N_("{n} parked"), one.parked))
     minutes = format_duration(one.minutes)
-    tier = f"T{one.tier}" if one.tier is not None else ""
+    tier = f"T{one.tier}" if one.tier is not None else "–"
     return ListLine(one.service, f"{one.ref} {one.name}".strip(), " · ".join(parts), minutes, number=tier)

@@ -66,6 +66,9 @@ class ServicesPage(Page):
 
     def _services(self, switch: QWidget) -> SubjectPanel:
         impact = button(translate(N_("Impact")), lambda: self._open(self.impact), icon="gauge", keys=("↵",))
+        talk = button(translate(N_("Interview")), self._interview, icon="message-square-text")
+        talk.setEnabled(self.console.writable)
+        talk.setToolTip(translate(N_("Ask about the chosen service, one question at a time")))
         network = button(translate(N_("Map")), lambda: self._open(self.map), icon="network")
         panel = SubjectPanel(
             self.console,
@@ -75,7 +78,7 @@ class ServicesPage(Page):
             detail=ServiceDetail(self.console),
             switch=switch,
             groups=("tier", "owner_id", "department_id", "bia_state"),
-            extra=(impact, network),
+            extra=(talk, impact, network),
             commit=self._commit,
             spare=("wrt", "mbco_pct"),
             foot_words=_share_words,
@@ -111,6 +114,10 @@ class ServicesPage(Page):
             return
         self._stack.setCurrentWidget(view)
         view.show_key(key)
+
+    def _interview(self) -> None:
+        """Begin or go on with the interview of the chosen service, or plan one."""
+        self.console.ask("start_interview", self.lists.panel("services").table.current_key())
 
     def _back(self) -> None:
         self._stack.setCurrentWidget(self._list_holder)

@@ -140,7 +140,7 @@ class Fields(Answer):
         row = self.rows[name]
         if row.dirty() or row.message.text():
             return
-        order = list(self.rows)
+        order = [one for one, shown in self.rows.items() if not shown.isHidden()]
         following = order[order.index(name) + 1 :]
         if following:
             self.rows[following[0]].editor.setFocus(Qt.FocusReason.TabFocusReason)
@@ -153,6 +153,12 @@ class Fields(Answer):
         """Show what the session holds; unsaved text stays."""
         for form in self.forms.values():
             form.refresh()
+        for asked, more in _MORE.items():
+            if asked in self.rows:
+                row = self.document.get(m.Bia, self.interview.key)
+                wanted = bool(getattr(row, asked.partition(".")[2], None))
+                for name in more:
+                    self.rows[name].setVisible(wanted)
 
     def save(self) -> None:
         """Write what was typed and not yet written."""

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from app import packs
-from app.fields import Kind
+from PySide6.QtCore import Qt
+
 from app.i18n import translate
 from app.interviews import Step
+from app.model.bia import TARGET
 from ui.run.answers import Answer, Costs, Fields, Panel
 from ui.run.approval import Approval
 from ui.run.foot import Key
 from ui.run.interview import Interview
 from ui.run.lists import SHAPES, ListAnswer, Needs
+from ui.widgets.inputs import TextField
+
+if TYPE_CHECKING:
+    from ui.impact.target_block import TargetBlock
 
 #: What each table of a question is answered with; the fields of a service or its analysis are forms.
 _GRID, _EDGES, _SUPPLIER, _RESOURCE, _SIGNATURE = "impact_score", "dependency", "supplier", "resource", "bia_approval"
-#: Targets that are asked with their proposal, reason and person.
-TARGETS = {"service.mtpd": "mtpd", "service.rto": "rto", "service.wrt": "wrt", "service.rpo": "rpo"}
+#: Fields that are decided with their proposal, reason and person.
+_TARGETS = frozenset(f"service.{name}" for name in (*TARGET, "mbco_text", "mbco_max"))
 #: The direction in which a question about the dependency graph looks, by its number in the guide.
 DIRECTIONS = {25: "needs", 26: "spof", 27: "suppliers", 28: "dependants"}
 
@@ -38,7 +45,7 @@ def build_answer(interview: Interview, step: Step) -> Answer:
     for table, build in _lists(interview, step.number).items():
         if table in tables:
             return build()
-    if names[0] in TARGETS:
+    if names[0] in _TARGETS:
         return _targets(interview, step)
     return _fields(interview, step)
 
@@ -64,16 +71,27 @@ def _edges(interview: Interview, number: int) -> Answer:
 
 
 def _targets(interview: Interview, step: Step) -> Answer:
-    """Return the target with its proposal, reason and person where that panel is there."""
-    try:
-        from ui.impact.targets import TargetsPanel
-    except ImportError:
-        return _fields(interview, step)
-    panel = TargetsPanel(interview.console)
-    return Panel(interview, step.number, panel, frozenset({"target_decision"}))
+    """Return the target with its proposal, reason and person; Enter in its field goes on, an override to its reason."""
+    from ui.impact.targets import TargetsPanel
+
+    panel = TargetsPanel(interview.console, step.number)
+    made = Panel(interview, step.number, panel, frozenset({"service", "target_decision"}))
+    for block in panel.blocks.values():
+        editor = block.value.editor
+        if isinstance(editor, TextField):
+            editor.returnPressed.connect(partial(_after_target, made, block))
+    return made
+
+
+def _after_target(answer: Answer, block: TargetBlock) -> None:
+    if block.value.dirty() or block.value.message.text():
+        return
+    line = block.line
+    if line is not None and line.overridden and not line.reason:
+        block.reason.editor.setFocus(Qt.FocusReason.TabFocusReason)
+    else:
+        answer.done.emit()
 
 
 def _fields(interview: Interview, step: Step) -> Answer:
-    names = {one.name for one in packs.interview_guide().question(step.number).fields}
-    made = any(one.type == Kind.MONEY.value or one.type == "money" for one in step.fields)
-    return Costs(interview, step) if made and "bia.loss_likely" in names else Fields(interview, step)
+    return Costs(interview, step) if any(one.type == "money" for one in step.fields) else Fields(interview, step)
