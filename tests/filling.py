@@ -51,7 +51,9 @@ def fill(path: Path, ref: str, answers: Mapping[str, Any], target: Path | None =
     page = sheet_of(book, ref)
     for label, value in answers.items():
         row = row_of(page, label)
-        starts = [cell for cell in page[row] if cell.column >= 3 and not isinstance(cell, openpyxl.cell.cell.MergedCell)]
+        starts = [
+            cell for cell in page[row] if cell.column >= 3 and not isinstance(cell, openpyxl.cell.cell.MergedCell)
+        ]
         for cell, one in zip(starts, value if isinstance(value, list) else [value], strict=False):
             cell.value = one
     book.save(target or path)

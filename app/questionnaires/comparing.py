@@ -46,7 +46,9 @@ _NO_RESULT = N_("{where} holds a formula without a result. Ask {who} for the val
 _FALLS = N_("The impact falls after {after}. Ask what was meant, or enter it in the grid with a note that says why.")
 _LONGER = N_("The scales have other horizons than the form. Score {category} in the grid by hand.")
 _PAST = N_("The RTO of {rto} lies past the MTPD of {mtpd}. Ask {who} which of the two holds before you tick it.")
-_PAST_WRT = N_("RTO and catch-up ({both}) go past the MTPD of {mtpd}. Ask {who} which of them holds before you tick it.")
+_PAST_WRT = N_(
+    "RTO and catch-up ({both}) go past the MTPD of {mtpd}. Ask {who} which of them holds before you tick it."
+)
 _PEAK = N_("In {peak} {mtpd} is the limit; an RTO of {rto} is too late then. Settle it in the interview.")
 _ITSELF = N_("{name} cannot depend on itself. Leave the line out, or ask what was meant.")
 _TWICE = N_("{name} already depends on it; the line is left out.")
@@ -383,7 +385,9 @@ class _Comparing:
         for line in found:
             if _is_peak(line.aim) and line.takeable:
                 peaks[line.key or line.id.encode()] = line.values
-        late = [(values[2], values[0]) for values in peaks.values() if values[2] is not None and rto and values[2] < rto]
+        late = [
+            (values[2], values[0]) for values in peaks.values() if values[2] is not None and rto and values[2] < rto
+        ]
         if not late:
             return ""
         mtpd, name = min(late, key=lambda one: int(one[0]))

@@ -51,7 +51,8 @@ _LIST_OF_TABLE = {"key_role": "key_role", "dependency": "dependency"} | {
 _ASKED_WITH, _IN_WORDS, _IN_PERSON = frozenset({6}), frozenset({26}), "bia_approval"
 #: Rules whose sentence concerns only the service itself, and the question it should be told beside.
 HINTED = {
-    "B01": 14, "B02": 14, "B03": 17, "B04": 14, "B05": 7, "B06": 7, "B07": 5, "B10": 23, "R01": 18, "R02": 18, "R03": 18,
+    "B01": 14, "B02": 14, "B03": 17, "B04": 14, "B05": 7, "B06": 7, "B07": 5, "B10": 23,
+    "R01": 18, "R02": 18, "R03": 18,
 }  # fmt: skip
 #: Questions whose hint is for whoever asks, not for whoever answers.
 _FOR_THE_ASKER = frozenset({2, 7, 13, 14, 18, 23, 24, 25, 28, 32, 33})

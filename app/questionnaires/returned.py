@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _SHEET_GONE = N_("The sheet “{sheet}” is gone from the file; its answers on record stay as they are.")
 _SHEET_RENAMED = N_("The sheet “{sheet}” is now called “{now}”; it was read all the same.")
-_HEADING = N_("On “{sheet}” the heading “{heading}” now reads “{now}”; its column was read by its place. Check its lines.")
+_HEADING = N_(
+    "On “{sheet}” the heading “{heading}” now reads “{now}”; its column was read by its place. Check its lines."
+)
 _HEADING_GONE = N_("On “{sheet}” there is no column “{heading}” any more; nothing was read from it. Ask for it again.")
 _MOVED = N_("The columns of “{sheet}” were moved; they were read by their headings.")
 _TWICE = N_("On “{sheet}” the row {label} stands {n} times; only the first was read.")

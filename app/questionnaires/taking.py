@@ -47,7 +47,9 @@ class TakenForm:
     forms: tuple[bytes, ...]
 
 
-def keep(document: Document, returned: Returned, *, person: bytes | None = None, state: str = "waiting") -> tuple[bytes, ...]:
+def keep(
+    document: Document, returned: Returned, *, person: bytes | None = None, state: str = "waiting"
+) -> tuple[bytes, ...]:
     """Keep a form as it came back, one row per service that the session knows; return their keys.
 
     Nothing of it is taken over. A form that is already kept is not kept twice.
@@ -148,9 +150,7 @@ class _Taking:
     def _note(self, asked: dict[int, str | None]) -> None:
         said = {number: Said({}, text) for number, text in sorted(asked.items())}
         if said:
-            interviews.answer_all(
-                self.document, self.service.key, said, speaker=self.speaker, meeting=self.meeting
-            )
+            interviews.answer_all(self.document, self.service.key, said, speaker=self.speaker, meeting=self.meeting)
 
     def _one(self, line: Line) -> None:
         if isinstance(line.aim, FieldAim):
@@ -233,7 +233,9 @@ class _Taking:
         horizons = {f"h:{row.minutes}": row.id for row in self.document.all(m.Horizon)}
         stored = {
             row.horizon_id: row
-            for row in self.session.scalars(select(m.ResourceQuantity).where(m.ResourceQuantity.resource_id == resource))
+            for row in self.session.scalars(
+                select(m.ResourceQuantity).where(m.ResourceQuantity.resource_id == resource)
+            )
         }
         for cell, value in zip(line.cells, line.values, strict=True):
             horizon = horizons.get(cell.name)

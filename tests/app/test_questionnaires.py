@@ -242,9 +242,10 @@ def test_an_rto_past_the_mtpd_is_told_and_not_proposed(sample: Document, payroll
 
 def test_an_rto_later_than_a_peak_of_the_same_form_is_told(sample: Document, payroll: Path) -> None:
     fill(payroll, "SVC-008", {"14": "12 h"})
-    assert "In Pay run 8 h is the limit; an RTO of 12 h is too late then." in line(
-        difference(sample, payroll), "RTO"
-    ).remark
+    assert (
+        "In Pay run 8 h is the limit; an RTO of 12 h is too late then."
+        in line(difference(sample, payroll), "RTO").remark
+    )
 
 
 def test_a_formula_is_told_with_its_cell_and_not_proposed(sample: Document, payroll: Path) -> None:
@@ -373,7 +374,11 @@ def deputy(sample: Document, tmp_path: Path) -> questionnaires.Returned:
     """What Łucja Wrzesnik, deputy for Payroll, answered alone."""
     person = sample.get(m.Service, key(sample, "SVC-008")).deputy_id
     path = made(sample, tmp_path / "alone.xlsx", "SVC-008", person=person, filled=False, core=True)
-    fill(path, "SVC-008", {"14": "8 h", "13": "3 d", "7c": [1, 1, 1, 2, 2, 3, 4, 4], "5·1": ["Bonus day", "March", "4 h"]})
+    fill(
+        path,
+        "SVC-008",
+        {"14": "8 h", "13": "3 d", "7c": [1, 1, 1, 2, 2, 3, 4, 4], "5·1": ["Bonus day", "March", "4 h"]},
+    )
     return questionnaires.read(path)
 
 

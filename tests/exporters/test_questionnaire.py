@@ -139,7 +139,11 @@ def test_filled_in_with_libreoffice_it_shows_exactly_its_changes(
         ("MBCO", "95 %", "90 %"),
         ("Loss an hour, likely", "3\u202f000", "4\u202f000"),
         ("Workaround last tried", "", "1 Sep 2026"),
-        ("People", "Payroll staff · 2 at 4 h · 3 at 24 h · 4 at 1 w", "Payroll staff · 2 at 4 h · 5 at 24 h · 4 at 1 w"),
+        (
+            "People",
+            "Payroll staff · 2 at 4 h · 3 at 24 h · 4 at 1 w",
+            "Payroll staff · 2 at 4 h · 5 at 24 h · 4 at 1 w",
+        ),
     ]
 
 

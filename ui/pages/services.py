@@ -13,6 +13,7 @@ from app.fields import Field, Kind
 from app.i18n import N_, UserError, translate
 from app.model.bia import TARGET
 from ui.console import Console, Page
+from ui.questionnaires.menu import prework_button
 from ui.services.detail import ServiceDetail
 from ui.services.impact_view import ImpactView
 from ui.services.map_view import MapOfService
@@ -70,6 +71,7 @@ class ServicesPage(Page):
         talk.setEnabled(self.console.writable)
         talk.setToolTip(translate(N_("Ask about the chosen service, one question at a time")))
         network = button(translate(N_("Map")), lambda: self._open(self.map), icon="network")
+        prework = prework_button(self.console, lambda: self.lists.panel("services").table.selected_keys())
         panel = SubjectPanel(
             self.console,
             SERVICES,
@@ -78,7 +80,7 @@ class ServicesPage(Page):
             detail=ServiceDetail(self.console),
             switch=switch,
             groups=("tier", "owner_id", "department_id", "bia_state"),
-            extra=(talk, impact, network),
+            extra=(talk, impact, network, prework),
             commit=self._commit,
             spare=("wrt", "mbco_pct"),
             foot_words=_share_words,

@@ -103,7 +103,9 @@ class _ServiceSheet:
         ]
         sheet.put(2, QUESTION, " · ".join(part for part in people if part), QUIET)
         legend = N_("White cells with a frame are yours. Tab goes from one to the next; what you leave stays as it is.")
-        alone = N_("White cells with a frame are yours. Tab goes from one to the next; leave empty what you do not know.")
+        alone = N_(
+            "White cells with a frame are yours. Tab goes from one to the next; leave empty what you do not know."
+        )
         sheet.put(2, ANSWER, making.say(legend if making.form.filled else alone), QUIET)
         heads = [
             (NUMBER, making.say(N_("No"))),
@@ -327,9 +329,7 @@ class _ServiceSheet:
         sheet.put(row, making.how, making.say(N_("yes: what you left as it is counts as said again today")), HOW)
         sheet.height(row, 30)
         key, service = self.service.key.hex(), self.service
-        making.blanks.append(
-            Placed(sheet.title, "✓", key, service.ref, service.name, STILL_RIGHT, "", (ANSWER,), "")
-        )
+        making.blanks.append(Placed(sheet.title, "✓", key, service.ref, service.name, STILL_RIGHT, "", (ANSWER,), ""))
 
     def _place(self, label: str, blank: Blank, columns: Iterable[int]) -> None:
         service = self.service
@@ -378,4 +378,3 @@ def _more(making: Making) -> str:
     if making.form.core_only:
         return N_("Optional: click + at the left edge to unfold.")
     return N_("Please answer these, too, as far as you can.")
-

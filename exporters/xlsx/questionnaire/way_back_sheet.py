@@ -23,9 +23,7 @@ def add_way_back(making: Making) -> None:
     add(making.book, _told(form, form.kind, person, making.sheets, making.blanks))
 
 
-def _told(
-    form: Form, kind: str, person: str, sheets: Iterable[Headed], blanks: Iterable[Placed]
-) -> way_back.WayBack:
+def _told(form: Form, kind: str, person: str, sheets: Iterable[Headed], blanks: Iterable[Placed]) -> way_back.WayBack:
     return way_back.WayBack(
         document=form.document_id.hex(),
         kind=kind,

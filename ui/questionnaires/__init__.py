@@ -1,0 +1,1 @@
+"""Questionnaires in the window: making and mailing them, taking them in line by line, and the list of returns."""
