@@ -7,6 +7,7 @@ Sizes are logical pixels at the ordinary system font; ``px`` multiplies them by 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -227,19 +228,37 @@ class Theme(QObject):
         return base
 
 
+def _ground(window: str, towards: str, inks: Mapping[str, float], share: float) -> str:
+    """Return the window's colour moved towards another, as far as the words on it keep their contrast by ink."""
+    near, far = QColor(window), QColor(towards)
+    pairs = [(near.red(), far.red()), (near.green(), far.green()), (near.blue(), far.blue())]
+    while share > 0:
+        made = QColor(*(round(one + (other - one) * share) for one, other in pairs)).name()
+        if all(contrast(ink, made) >= min(least, contrast(ink, window)) for ink, least in inks.items()):
+            return str(made)
+        share -= 0.02
+    return window
+
+
 def high_contrast(base: Tokens, system: QPalette) -> Tokens:
-    """Return tokens that take the system's own colours; lines and hints become as strong as the text."""
+    """Return tokens that take the system's own colours; lines and hints become as strong as the text.
+
+    What is chosen or pointed at has a ground of its own, as far from the window's as words on it can bear.
+    """
 
     def of(role: QPalette.ColorRole) -> str:
         return str(system.color(QPalette.ColorGroup.Active, role).name())
 
     role = QPalette.ColorRole
     window, text, base_ground = of(role.Window), of(role.WindowText), of(role.Base)
+    inks = {text: 7.0, of(role.Link): 7.0, base.ok: 4.5, base.warn: 4.5, base.err: 4.5}
+    chosen = _ground(window, of(role.Highlight), inks, 0.4)
     return replace(
-        base, name="contrast", canvas=window, surface=base_ground, raised=base_ground, rail=window, sunken=window,
-        pale=window, hair=text, grid=text, line=text, ctl=text, text=text, text2=text, text3=text,
+        base, name="contrast", canvas=window, surface=base_ground, raised=base_ground, rail=window,
+        sunken=_ground(window, text, inks, 0.15), pale=window, hair=text, grid=text, line=text, ctl=text, text=text,
+        text2=text, text3=text,
         accent=of(role.Highlight), accent_hover=of(role.Highlight), on_accent=of(role.HighlightedText),
-        accent_text=of(role.Link), focus=text, tint=window, tint2=window,
+        accent_text=of(role.Link), focus=text, tint=chosen, tint2=chosen,
         dark=luminance(window) < luminance(text),
     )  # fmt: skip
 
