@@ -93,7 +93,10 @@ class ImportDialog(Dialog):
         self.buttons["import"].setEnabled(False)
         self._busy = BusyPanel(translate(N_("Reading {name}"), name=path.name))
         self._busy.cancelled.connect(lambda: self.finish("cancel"))
-        self.body.addWidget(self._busy)
+        self._busy.set_progress(None, translate(N_("Nothing has changed yet.")))
+        self._reading_place = box(column(None, row(None, self._busy, None), None))
+        self.body.addWidget(self._reading_place, 1)
+        self._show_verbs(False)
         self.message = label("", "body", "err", wrap=True)
         self.message.hide()
         self.body.addWidget(self.message)
@@ -103,6 +106,11 @@ class ImportDialog(Dialog):
         self._timer.timeout.connect(self._poll)
         self._reading: imports.Reading | None = None
         self._read(None)
+
+    def _show_verbs(self, shown: bool) -> None:
+        """Show the buttons at the foot; while the file is read, the panel has the only Cancel."""
+        for made in self.buttons.values():
+            made.setVisible(shown)
 
     # --- reading -------------------------------------------------------------------------------------------
 
@@ -126,7 +134,9 @@ class ImportDialog(Dialog):
             self._show(table)
 
     def _refuse(self, sentence: str) -> None:
-        self._busy.hide()
+        self._reading_place.hide()
+        self._show_verbs(True)
+        self.body.addStretch(1)
         self.message.setText(sentence)
         self.message.show()
 
@@ -146,7 +156,8 @@ class ImportDialog(Dialog):
     # --- columns and preview -------------------------------------------------------------------------------
 
     def _show(self, table: imports.SourceTable) -> None:
-        self._busy.hide()
+        self._reading_place.hide()
+        self._show_verbs(True)
         self._table = table
         suggestion = imports.suggest(table, self.document, self._kind_wanted)
         self.kind = ChoiceBox(

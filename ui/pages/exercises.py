@@ -20,10 +20,17 @@ from ui.subjects.detail import DetailPanel
 from ui.subjects.panel import SubjectPanel
 from ui.widgets.buttons import Button, button
 from ui.widgets.cards import Way
+from ui.widgets.chips import Chip
 from ui.widgets.layouts import column
 
 if TYPE_CHECKING:
     from app.checks import Finding
+
+#: The icon of each kind of line in the log.
+_KINDS = {
+    "inject": "megaphone", "decision": "gavel", "observation": "eye", "strength": "star", "clock": "clock",
+    "note": "sticky-note",
+}  # fmt: skip
 
 
 class ExercisesPage(Page):
@@ -71,7 +78,10 @@ class ExercisesPage(Page):
             m.ExerciseService, N_("Services"), ("service_id",), make=self._cover, new_words=words, looks=name
         )
         names = ("number", "text", "critical", "rating")
-        looks = {"rating": {"text": lambda line: line.value("rating") or "", "tip": _rating_words}}
+        looks: dict[str, dict[str, Any]] = {
+            "rating": {"text": lambda line: line.value("rating") or "", "tip": _rating_words},
+            "text": {"stretch": True, "width": 200},
+        }
         aims = self._child(
             m.Objective, N_("Objectives"), names, make=self._objective, looks=looks, spare=("number", "critical")
         )
@@ -105,10 +115,11 @@ class ExercisesPage(Page):
                 "sort": lambda line: line.value("at"),
                 "width": 52,
             },
+            "kind": {"icon": "tag", "width": 32, "text": _kind_words, "chip": _kind_chip},
             "text": {"stretch": True, "tip": lambda line: line.value("text")},
         }
         return self._child(
-            m.ExerciseLog, N_("Log"), ("at", "kind", "text"), can_add=False, shown=20, looks=looks, spare=("kind",)
+            m.ExerciseLog, N_("Log"), ("at", "kind", "text"), can_add=False, shown=20, looks=looks
         )
 
     def _child(self, model: Any, title: str, names: Sequence[str], **options: Any) -> ChildTable:
@@ -172,6 +183,15 @@ class ExercisesPage(Page):
     def restore(self, place: dict[str, Any]) -> None:
         """Arrange the list as it was left."""
         self.panel.restore(place)
+
+
+def _kind_words(line: Any) -> str:
+    return fields_of(m.ExerciseLog)["kind"].format(line.value("kind"))
+
+
+def _kind_chip(line: Any) -> Chip:
+    """Return the kind of a line of the log as its icon, which tells its word when one points at it."""
+    return Chip("", icon=_KINDS.get(line.value("kind"), "tag"), icon_ink="text2", tip=_kind_words(line))
 
 
 def _rating_words(line: Any) -> str:

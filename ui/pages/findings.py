@@ -127,6 +127,7 @@ class FindingsPage(Page):
             found.update(listings.names(self.document, listings.kind_table(kind)))
         self._names = found
         self.table.set_rows(self._found)
+        self.detail.setVisible(bool(self._found))
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Take the newest findings."""
@@ -170,8 +171,10 @@ class FindingsPage(Page):
             self.console.go(pages.place_of(finding.subject_kind), finding.subject)
 
     def select(self, key: bytes) -> None:
-        """Bring the first finding about ``key`` into view."""
-        found = next((finding for finding in self._found if finding.subject == key), None)
+        """Bring the first finding about ``key`` into view, else one that it has part in."""
+        about = [finding for finding in self._found if key in (finding.subject, finding.node)]
+        about.sort(key=lambda finding: (finding.waived, finding.subject != key))
+        found = about[0] if about else None
         self._wanted = None if found is not None else key
         if found is not None:
             self.table.select_key(found.identity)

@@ -106,9 +106,10 @@ class PasteDialog(Dialog):
         columns = [
             Column("row", _TEXT, 60, title=N_("Row"), tone="text3", value=lambda line: line.problem.row),
             Column("column", _TEXT, 96, title=N_("Column"), value=lambda line: line.problem.column),
-            Column("sentence", _TEXT, 240, title=N_("What is wrong"), stretch=True, tone="err",
-                   value=lambda line: line.problem.sentence, problem=None),
-        ]  # fmt: skip
+            Column("text", _TEXT, 200, title=N_("Cell"), stretch=True, tone="err",
+                   value=lambda line: line.problem.text or translate(N_("empty")),
+                   tip=lambda line: line.problem.sentence),
+        ]  # fmt: skip  # the sentence of the chosen one stands below
         self.complaints = Table(columns, translate(N_("Cells that cannot be taken")), read_only=True)
         self.complaints.set_rows([_Complaint(at, problem) for at, problem in enumerate(self.paste.problems)])
         self._sentence = label(self.paste.problems[0].sentence, "body", "err", wrap=True)

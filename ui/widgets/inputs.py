@@ -43,6 +43,8 @@ from ui.widgets.labels import Label, elided, hint, text_width
 from ui.widgets.layouts import repolish
 
 NOT_ASKED = N_("not asked yet")
+#: What is left of a placeholder says something only if it has more letters than this.
+_SAYS = 2
 #: The room that Qt keeps at both ends of a line to type into, in pixels.
 _INSET = 2
 
@@ -163,7 +165,9 @@ class TextField(QLineEdit):
         painter.setFont(self.font())
         flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
         room = self._room()
-        painter.drawText(room, flags, elided(self.text() or self.placeholderText(), "body", room.width()))
+        words = elided(self.text() or self.placeholderText(), "body", room.width())
+        if self.text() or len(words) > _SAYS:
+            painter.drawText(room, flags, words)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
