@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import entities, packs, polls
+from app import entities, polls
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, translate
 from app.meetings.gathering import meeting as meeting_row
 from app.meetings.gathering import meeting_list, state_of
+from app.meetings.interviewing import Interviewed, interviewed
 from app.meetings.log import PUBLIC, EntryLine, entries
 from app.meetings.pacing import Agenda, agenda
 from app.meetings.seating import SeatLine, seat_lines
@@ -65,17 +66,6 @@ class Scored:
     state: str
     decided_by: str
     dissents: tuple[Differing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Interviewed:
-    """How far the interview about one service came in this meeting, and which questions were parked."""
-
-    service: str
-    answered: int
-    asked: int
-    skipped: int
-    parked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +136,7 @@ def minutes(document: Document, meeting: bytes) -> Minutes:
         parked=of("parking lot"),
         notes=tuple(sorted((*of("note"), *_remarks(document, row)), key=lambda entry: entry.at)),
         scored=tuple(_scored(document, meeting)),
-        interviewed=tuple(_interviewed(document, meeting)),
+        interviewed=tuple(interviewed(document, row)),
     )
 
 
@@ -228,23 +218,3 @@ def _dimension(poll: polls.PollRow, categories: dict[bytes, str], horizons: dict
 def _differing(row: Any, people: dict[bytes, str]) -> Differing:
     name = people.get(row.person_id, "")
     return Differing(row.role, name, row.level, row.reason, row.changes_outcome, row.review_on)
-
-
-# --- interviews ---
-
-
-def _interviewed(document: Document, meeting: bytes) -> Iterable[Interviewed]:
-    asked = {
-        question.number: translate(question.ask, **dict.fromkeys(question.gaps, "…"))
-        for question in packs.interview_guide().questions
-    }
-    rows = document.all(m.Answer, m.Answer.meeting_id == meeting, order_by=m.Answer.question)
-    for service in dict.fromkeys(row.service_id for row in rows):
-        found = [row for row in rows if row.service_id == service]
-        yield Interviewed(
-            service=entities.describe(document, service),
-            answered=sum(row.state == "answered" for row in found),
-            asked=len(asked),
-            skipped=sum(row.state == "skipped" for row in found),
-            parked=tuple(asked.get(row.question, "") for row in found if row.state == "parked"),
-        )

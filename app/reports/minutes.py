@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from app.dates import format_date, format_instant
 from app.i18n import N_, plural, translate
+from app.meetings.interviewing import Answered, Interviewed
 from app.meetings.log import EntryLine
 from app.meetings.pacing import Point, clock_time
-from app.meetings.record import Attended, Differing, Interviewed, Minutes, Scored
+from app.meetings.record import Attended, Differing, Minutes, Scored
 from app.model.meeting import MEETING_KIND, PRESENCE
 from app.report import Align, Block, Cell, Column, Heading, Keep, Look, Paragraph, Report, Row, Table, Tone
 from app.reports.plan_tables import columns
@@ -296,11 +297,57 @@ def _differing_row(one: Scored, view: Differing) -> Row:
 def _interviews(minutes: Minutes) -> list[Block]:
     if not minutes.interviewed:
         return []
-    blocks: list[Block] = [Heading(translate(N_("Interview")), 2)]
+    told = translate(N_("Answers as they are on record today; in quotation marks what was noted as said."))
+    blocks: list[Block] = [
+        Heading(translate(N_("Interview")), 2), Paragraph(told, Look.SMALL, Tone.SECONDARY, after=1.5, glued=True)
+    ]  # fmt: skip
     for one in minutes.interviewed:
-        blocks.append(Paragraph(_interview(one), after=1 if one.parked else 3))
+        blocks.append(Paragraph(_interview(one), after=1 if one.parked else 3, glued=bool(one.answers)))
         blocks += [Paragraph(question, bullet="–", indent=4, after=1) for question in one.parked]
+        blocks += [*_retargeted(one, minutes), *_answers(one, minutes)]
     return blocks
+
+
+def _retargeted(one: Interviewed, minutes: Minutes) -> list[Block]:
+    """Return the targets that changed in the meeting, before and after."""
+    if not one.targets:
+        return []
+    heads = columns(
+        (translate(N_("Time")), 16), (translate(N_("Target")), 30), (translate(N_("Before")), 42),
+        (translate(N_("After")), 42), (translate(N_("By")), 40),
+    )  # fmt: skip
+    rows = tuple(
+        Row((_time(change.at, minutes.day), Cell(change.target, strong=True), change.before or _DASH,
+             Cell(change.after or _DASH, strong=True), change.who or _DASH))
+        for change in one.targets
+    )  # fmt: skip
+    return [Table(heads, rows, padding=1.2)]
+
+
+def _answers(one: Interviewed, minutes: Minutes) -> list[Block]:
+    """Return the answers in the order of the script: what is on record, and what was noted as said."""
+    shown = [answer for answer in one.answers if answer.state != "parked"]
+    if not shown:
+        return []
+    heads = columns(
+        (translate(N_("No")), 10, "right"), (translate(N_("Question")), 50), (translate(N_("Answer")), 60),
+        (translate(N_("Speaker")), 34), (translate(N_("Time")), 16),
+    )  # fmt: skip
+    rows = tuple(
+        Row((str(answer.question), answer.ask, _answer(answer), answer.speaker or _DASH,
+             _time(answer.at, minutes.day)))
+        for answer in shown
+    )  # fmt: skip
+    return [Table(heads, rows, padding=1.2)]
+
+
+def _answer(answer: Answered) -> Cell:
+    if answer.state == "skipped":
+        return Cell(translate(N_("skipped")), tone=Tone.SECONDARY)
+    lines = [Paragraph(line, Look.SMALL, after=0) for line in answer.said.splitlines() if line.strip()]
+    quoted = (translate(N_("“{words}”"), words=line) for line in answer.noted.splitlines() if line.strip())
+    lines.extend(Paragraph(line, Look.SMALL, after=0) for line in quoted)
+    return Cell(tuple(lines)) if lines else Cell(translate(N_("answered, nothing to record")), tone=Tone.SECONDARY)
 
 
 def _interview(one: Interviewed) -> str:

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from app import entities, meetings, polls
+from app import entities, interviews, meetings, polls
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
@@ -133,6 +133,45 @@ def test_an_interview_tells_how_far_it_came(sample: Document, tmp_path: Path) ->
     text = " ".join(pages(made(sample, "minutes", tmp_path, "MTG-017")))
     assert "SVC-014 Training and licence records: 10 of 35 questions answered." in text
     assert "No decision was recorded." in text
+
+
+def test_an_interview_lists_its_answers_and_the_targets_that_it_changed(
+    held: tuple[Document, bytes], tmp_path: Path
+) -> None:
+    document, _ = held
+    service, owner = key(document, "SVC-012"), key(document, "P-18")
+    meeting = meetings.open_meeting(document, "Purchasing again", "interview", seats=[owner])
+    said = "Two <manufacturers> asked."
+    with document.edit("Interview"):
+        interviews.answer(document, service, 12, {"bia.mtpd_note": "The window closes."}, text=said, speaker=owner,
+                          meeting=meeting)  # fmt: skip
+        interviews.answer(document, service, 21, state="skipped", meeting=meeting)
+        interviews.answer(document, service, 33, state="parked", meeting=meeting)
+    interviews.set_target(document, service, "rto", "36h", "a Thursday is always near", owner)
+    interviews.set_target(document, service, "wrt", "6h", None, owner)
+    meetings.end_meeting(document, meeting)
+    text = " ".join(pages(made(document, "minutes", tmp_path, reference(document, meeting))))
+    assert "SVC-012 Purchasing: 1 of 35 questions answered, 1 skipped, 1 parked: – What changes" in text
+    assert "12 Is there a point of no return? The window closes. “Two <manufacturers> asked.” Samuel Abotsi" in text
+    assert "21 How would you spot wrong data? skipped" in text
+    assert "RTO 2 d 36 h Samuel Abotsi-Wren" in text
+    assert "WRT 8 h 6 h Samuel Abotsi-Wren" in text
+    assert text.count("MTPD") == 0
+
+
+def test_a_target_that_was_changed_after_the_meeting_is_not_in_its_minutes(
+    held: tuple[Document, bytes], tmp_path: Path
+) -> None:
+    document, _ = held
+    service, owner = key(document, "SVC-011"), key(document, "P-03")
+    meeting = meetings.open_meeting(document, "Mail", "interview", seats=[owner])
+    interviews.answer(document, service, 1, text="as before", speaker=owner, meeting=meeting)
+    meetings.end_meeting(document, meeting)
+    document.clock.forward(5)  # type: ignore[attr-defined]
+    interviews.set_target(document, service, "rto", "2d", "later", owner)
+    text = " ".join(pages(made(document, "minutes", tmp_path, reference(document, meeting))))
+    assert "“as before” Adaeze Nwokolo-Byrne" in text
+    assert "Target Before After" not in text
 
 
 def test_a_meeting_of_nothing_but_a_title_prints(held: tuple[Document, bytes], tmp_path: Path) -> None:
