@@ -21,7 +21,7 @@ class Command:
 
 
 SESSION, EDIT, MEETING = N_("Session"), N_("Edit"), N_("Meeting and room")
-VIEW, HELP = N_("View"), N_("Help")
+BIA, VIEW, HELP = N_("Interviews"), N_("View"), N_("Help")
 
 COMMANDS = (
     Command("new_session", N_("New session…"), ("Ctrl+Shift+N",), "file-plus-corner", SESSION, needs_session=False),
@@ -38,6 +38,11 @@ COMMANDS = (
     Command("undo", N_("Undo"), ("Ctrl+Z",), "undo-2", EDIT, edits=True),
     Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", EDIT, edits=True),
     Command("open_palette", N_("Search or run a command"), ("Ctrl+K",), "search", EDIT),
+    Command("start_interview", N_("Interview…"), ("Ctrl+Shift+I",), "message-square-text", BIA, edits=True),
+    Command("make_questionnaires", N_("Send questionnaires beforehand…"), (), "mail", BIA, edits=True),
+    Command("take_questionnaire", N_("Take in a questionnaire…"), (), "file-input", BIA, edits=True),
+    Command("returned_forms", N_("Questionnaires that came back"), (), "archive", BIA),
+    Command("show_calibration", N_("Calibration: compare departments"), (), "scale", BIA),
     Command("show_meeting", N_("Start or show the meeting"), ("Ctrl+M",), "play", MEETING),
     Command("close_meeting", N_("Close the meeting…"), ("Ctrl+Shift+M",), "check", MEETING, edits=True),
     Command("next_point", N_("Begin the next point of the agenda"), ("F9",), "timer", MEETING, edits=True),

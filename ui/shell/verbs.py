@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.document import Document
     from ui.application import Application
-    from ui.console import Console
+    from ui.console import Console, Page
     from ui.meetings.catch_line import CatchLine
     from ui.settings import Settings
     from ui.widgets.feedback import Banner, ToastHost
@@ -34,6 +34,10 @@ class WindowVerbs(QMainWindow):
     catch_line: CatchLine
     _nameless: Banner | None
     _recent_menu: QMenu
+
+    def current_page(self) -> Page | None:
+        """Return the page that is shown, also while it is covered."""
+        raise NotImplementedError
 
     def go(self, key: str, selected: bytes | None = None) -> None:
         """Show a page; ``selected`` is brought into view there."""
@@ -102,6 +106,33 @@ class WindowVerbs(QMainWindow):
         """Write a note that never leaves this file."""
         self.catch_line.catch("private note")
 
+    def start_interview(self) -> None:
+        """Plan interviews, or go on with one; what is chosen among the services comes first."""
+        self.open_dialog("start_interview", self._chosen_service())
+
+    def _chosen_service(self) -> bytes | None:
+        from app.model import Service
+
+        page = self.current_page()
+        key = page.on_screen() if page is not None else None
+        return key if key is not None and self.document.get(Service, key) is not None else None
+
+    def make_questionnaires(self) -> None:
+        """Make a questionnaire per owner, with drafts of the letters."""
+        self.open_dialog("make_questionnaires")
+
+    def take_questionnaire(self) -> None:
+        """Compare a questionnaire that came back with the session."""
+        self.open_dialog("take_questionnaire")
+
+    def returned_forms(self) -> None:
+        """List the questionnaires that came back."""
+        self.open_dialog("returned_forms")
+
+    def show_calibration(self) -> None:
+        """Compare departments before anybody signs."""
+        self.go("calibration")
+
     def print_forms(self) -> None:
         """Print everything that is asked, to go on by pen."""
         self.open_dialog("export", ("paper-forms", ""))
@@ -152,7 +183,7 @@ class WindowVerbs(QMainWindow):
     def set_checkpoint(self) -> None:
         """Name the state of the session as it is now."""
         self.go("history")
-        self.current_page().ask_name()  # type: ignore[attr-defined]
+        self.current_page().ask_name()  # type: ignore[union-attr]
 
     def session_settings(self) -> None:
         """Show what the session is called and its scales."""
