@@ -261,10 +261,11 @@ class DependencyGraph(Generic[Node]):
         wanted = frozenset(lost)
         found: dict[Node, Ready[Node]] = {}
         for component in self._components:
-            part = [node for node in component if node in wanted]
             circular = len(component) > 1 or component[0] in self._needs[component[0]]
-            for node in part:
-                found[node] = self._ready(node, wanted, takes.get(node, Takes(0)), found, circular)
+            order = self._from_below(component) if len(component) > 1 else component
+            for node in order:
+                if node in wanted:
+                    found[node] = self._ready(node, wanted, takes.get(node, Takes(0)), found, circular)
         return found
 
     def _ready(

@@ -34,7 +34,7 @@ FRAME, FRAME_TOP = 8.0, 14.0
 #: Channels run between two rows, above the words of a frame and below the frame of the row above.
 CHANNEL, CHANNEL_STEP = 38.0, 4.0
 #: Width and height of the chip of a tier in a node.
-TIER_WIDTH, TIER_HEIGHT = 26.0, 16.0
+TIER_WIDTH, TIER_HEIGHT = 24.0, 16.0
 
 Place = tuple[int, int]
 
@@ -290,8 +290,8 @@ def _node(node: MapNode, rect: Rect, measure: Measure, *, chosen: bool) -> list[
     up = 8 if node.note or node.tier is not None else 0
     shapes.append(Words((left, rect.centre[1] - up), shortened(node.label, room, 12, measure, True), 12, True, ink))
     if node.tier is not None:
-        shapes += _tier(node, Rect(rect.right - TIER_WIDTH - 6, rect.centre[1] + 1, TIER_WIDTH, TIER_HEIGHT))
-        room -= TIER_WIDTH + 4
+        shapes += _tier(node, Rect(rect.right - TIER_WIDTH - 5, rect.centre[1] + 1, TIER_WIDTH, TIER_HEIGHT))
+        room -= TIER_WIDTH + 2
     if node.note:
         shapes.append(Words((left, rect.centre[1] + 9), shortened(node.note, room, 12, measure), 12, tone=second))
     return shapes + _tag(node, rect, measure)

@@ -115,19 +115,17 @@ class MapPanel(QWidget):
         )  # fmt: skip
         self.scope.set_current("below")
         self.scope.chosen.connect(self._rescope)
-        self.connect_button = button(
-            translate(N_("Connect")), lambda: self.ask("connect", False), icon="spline", keys=("E",)
-        )
-        self.stop_button = button(
-            translate(N_("What if it stops?")), lambda: self.ask("stop", False), icon="power-off", keys=("W",)
-        )
         self.search = SearchField(translate(N_("Find in the map")), translate(N_("Find in the map")))
         self.search.setFixedWidth(px(Size.rail - Space.xxl))
         self.search.textEdited.connect(lambda _text: self._redraw())
         self.search.returnPressed.connect(self._next_found)
-        self.bar.add(self.scope, self.connect_button, self.stop_button)
-        self.bar.add(self.search, self.drawing.button, side="right")
-        self.connect_button.setVisible(self.console.writable)
+        self.give_tools(self.bar)
+
+    def give_tools(self, bar: Bar) -> None:
+        """Put scope, search and the way to the table into a bar; the panel's own is then not needed."""
+        bar.add(self.scope, side="middle" if bar is not self.bar else "left")
+        bar.add(self.search, self.drawing.button, side="right")
+        self.bar.setVisible(bar is self.bar)
 
     def _build_strip(self) -> None:
         self._what = label("", "name", "err")
@@ -145,7 +143,7 @@ class MapPanel(QWidget):
         self.strip.hide()
 
     def _foot(self) -> QWidget:
-        words = translate(N_("Solid: hard. Dashed: soft. “1 of 2”: one is enough. Drag from node to node to connect."))
+        words = translate(N_("Solid: hard. Dashed: soft. “1 of 2”: one is enough. Connect by dragging, or with E."))
         self._zoom = hint("")
         less = icon_button(
             "minus", translate(N_("Smaller")), lambda: self.map.set_zoom(self.map.zoom / 1.25), size="small"
@@ -176,6 +174,8 @@ class MapPanel(QWidget):
             if self.scope.current() == "all":
                 self.scope.set_current("below")
         self.refresh()
+        if self.picture is not None and len(self.picture.keys) == 1:
+            self._choose(key)  # the field to name what it needs is there at once
         QTimer.singleShot(0, self, self._begin)
 
     def show_all(self) -> None:
@@ -245,15 +245,6 @@ class MapPanel(QWidget):
                               found=self._found(), title=title)
         )  # fmt: skip
         self.side.show_state(self.landscape, self.chosen, outage, self._returns(outage), points)
-        self._show_verbs()
-
-    def _show_verbs(self) -> None:
-        failing = self.chosen in self.down
-        words = translate(N_("Bring it back")) if failing else translate(N_("What if it stops?"))
-        self.stop_button.setText(words)
-        for verb in (self.connect_button, self.stop_button):
-            verb.setEnabled(self.chosen is not None)
-            verb.setToolTip("" if self.chosen is not None else translate(N_("Choose a node first.")))
 
     def _returns(self, outage: Outage | None) -> tuple[Return, ...]:
         assert self.landscape is not None  # noqa: S101
@@ -289,7 +280,7 @@ class MapPanel(QWidget):
                 N_("{n} node stops with {service}"), N_("{n} nodes stop with {service}"), hard, service=node.name
             )
         if len(self.picture.keys) <= 1:
-            words = N_("Nothing is recorded under {service} yet: press E and type what it needs")
+            words = N_("Nothing is recorded under {service} yet: type beside the map what it needs")
             return translate(words, service=node.name)
         if not points:
             return translate(N_("No component and no person alone stops {service}"), service=node.name)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from app import entities, interviews, network, services, tabular
+from app import entities, interviews, services
 from app import model as m
 from app.durations import format_duration
 from app.fields import fields_of
 from app.i18n import N_, UserError, translate
 from app.model.bia import TARGET
 from ui.console import Console
+from ui.dependencies.picker import DependencyPicker
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
 from ui.help.why import why_button
@@ -19,11 +20,10 @@ from ui.subjects.catalogue import SERVICES
 from ui.subjects.children import ChildTab, ChildTable
 from ui.subjects.columns import source_of
 from ui.subjects.detail import DetailPanel, DetailTab, FormTab
-from ui.tables.columns import Column
 from ui.widgets import chips
 from ui.widgets.buttons import button
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
-from ui.widgets.labels import label, paragraph
+from ui.widgets.labels import heading, label, paragraph
 from ui.widgets.layouts import column
 from ui.widgets.pickers import ReferencePicker
 
@@ -113,21 +113,26 @@ class AnswersTab(DetailTab):
         self.form.save()
 
 
+class DependsTab(DetailTab):
+    """What the service needs and who relies on it, as the interview asks."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(console)
+        self.pickers = [DependencyPicker(console, direction) for direction in ("needs", "dependants")]
+        needs, dependants = self.pickers
+        parts = (heading(translate(N_("Depends on"))), needs, heading(translate(N_("Relied on by"))), dependants)
+        self.setLayout(column(*parts, None, gap=8, margins=(16, 12, 16, 16)))
+
+    def refresh(self) -> None:
+        """Show the dependencies of the chosen service."""
+        for picker in self.pickers:
+            picker.show_service(self.key)
+
+
 class ServiceDetail(DetailPanel):
     """The panel beside the list of services."""
 
     def __init__(self, console: Console) -> None:
-        depends = ChildTable(
-            console,
-            m.Dependency,
-            "source_id",
-            N_("Depends on"),
-            ("target_id", "hard"),
-            columns=[_alternatives(console)],
-            make=lambda key, name: self._depend(key, name),
-            shown=14,
-            new_words=N_("Type a name…"),
-        )
         obligations = ChildTable(console, m.Obligation, "service_id", N_("Obligations"), ("name", "within"))
         records = ChildTable(console, m.VitalRecord, "service_id", N_("Vital records"), ("name", "copy_at"))
         resources = ChildTable(
@@ -139,7 +144,7 @@ class ServiceDetail(DetailPanel):
             (
                 ("targets", N_("Targets"), TargetsTab(console)),
                 ("bia", N_("BIA"), AnswersTab(console)),
-                ("depends", N_("Depends on"), ChildTab(depends)),
+                ("depends", N_("Depends on"), DependsTab(console)),
                 ("more", N_("More"), ChildTab(obligations, records, resources)),
             ),
             with_form=False,
@@ -151,10 +156,6 @@ class ServiceDetail(DetailPanel):
         if console.writable:
             self.add_to_foot(self._approve, self._why)
             self.foot.setStretch(1, 1)
-
-    def _depend(self, key: bytes, name: str) -> object:
-        spec = fields_of(m.Dependency)["target_id"]
-        return network.depend(self.document, key, tabular.parsed(self.document, spec, name))
 
     def _resource(self, key: bytes, what: str) -> object:
         return entities.add(self.document, m.Resource, None, service_id=key, kind="people", what=what)
@@ -195,20 +196,3 @@ class ServiceDetail(DetailPanel):
         if dialog.ask() == "approve":
             self.console.attempt(lambda: interviews.approve_bia(self.document, key, picker.entry() or b""))
         dialog.deleteLater()
-
-
-def _alternatives(console: Console) -> Column:
-    """Return the column that tells of how many alternatives an edge is one, such as ``1 of 2``."""
-    from app.fields import Field, Kind
-
-    def words(row: Any) -> str:
-        group = row.values.get("group_id")
-        if group is None:
-            return ""
-        needed = console.document.get(m.DependencyGroup, group)
-        members = console.document.all(m.Dependency, m.Dependency.group_id == group)
-        return translate(N_("{k} of {n}"), k=needed.needed if needed else 1, n=len(members))
-
-    return Column(
-        "alternatives", Field(Kind.TEXT, N_("Of"), editable=False), 64, value=words, text=words, editable=False
-    )

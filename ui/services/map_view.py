@@ -15,6 +15,7 @@ class MapOfService(SubView):
         super().__init__(console)
         self.panel = MapPanel(console)
         self.map = self.panel.map
+        self.panel.give_tools(self.bar)
         self.body.addWidget(self.panel)
 
     def show_key(self, key: bytes) -> None:
