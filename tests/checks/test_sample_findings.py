@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
+
 from app.checks import Finding, Severity, blocking_bia, blocking_plan, check, open_findings
 from app.document import Document
 from app.entities import add, set_field
 from app.facts import Facts
 from app.facts.rows import Entity
-from app.interviews.targets import blockers
+from app.i18n import UserError
+from app.interviews import approve_bia
 from app.metrics import metrics
 from app.model import PlanRole, Service, Waiver
 from app.planning.parts import blocking
@@ -167,12 +170,17 @@ def test_what_the_figures_list_apart(sample: Document) -> None:
 
 
 def test_the_verbs_that_approve_refuse_what_the_rules_block(sample: Document) -> None:
+    held_up = []
     for row in Facts.read(sample).rows(Entity):
         if row.kind == "plan":
             refused = {one.rule for one in blocking(read_plan(sample, row.key))}
             assert refused == {one.rule for one in blocking_plan(sample, row.key)}
-        if row.kind == "service":
-            assert bool(blockers(sample, row.key)) == bool(blocking_bia(sample, row.key))
+        if row.kind == "service" and (found := blocking_bia(sample, row.key)):
+            held_up.append(row.ref)
+            with pytest.raises(UserError) as refusal:
+                approve_bia(sample, row.key, key_of(sample, "P-01"))
+            assert all(one.message in str(refusal.value) for one in found)
+    assert sorted(held_up) == ["SVC-008", "SVC-014"]
 
 
 def test_every_finding_has_an_identity_of_its_own(sample: Document) -> None:
