@@ -108,8 +108,8 @@ def _formulas(content: bytes) -> dict[tuple[str, int], list[int]]:
     """Return the places of formulas by sheet and row."""
     found: dict[tuple[str, int], list[int]] = {}
     for page in _pages(_opened(content, data_only=False), ""):
-        for line, row in enumerate(page.iter_rows(max_col=MAX_COLUMNS), 1):
-            places = [place for place, cell in enumerate(row) if getattr(cell, "data_type", "") == "f"]
+        for line, row in enumerate(page.iter_rows(), 1):
+            places = [place for place, cell in enumerate(row[:MAX_COLUMNS]) if getattr(cell, "data_type", "") == "f"]
             if places:
                 found[page.title, line] = places
             if line > _WAY_BACK_ROWS:
@@ -122,8 +122,8 @@ def _read(book: Any, name: str, formulas: dict[tuple[str, int], list[int]]) -> I
     for page in _pages(book, name):
         rows = []
         limit = _WAY_BACK_ROWS if page.title.startswith("_foreshock") else MAX_ROWS
-        for line, row in enumerate(page.iter_rows(max_col=MAX_COLUMNS), 1):
-            cells = [cell_text(cell, [0]) for cell in row]
+        for line, row in enumerate(page.iter_rows(), 1):
+            cells = [cell_text(cell, [0]) for cell in row[:MAX_COLUMNS]]
             while cells and not cells[-1].strip():
                 cells.pop()
             places = formulas.get((page.title, line), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import entities, interviews, services, session
@@ -21,11 +22,12 @@ from ui.services.standing import standing_chip, standing_words
 from ui.services.subview import SubView
 from ui.subjects.catalogue import COMPONENTS, DEPENDENCIES, SERVICES
 from ui.subjects.columns import field_column, ref_column
-from ui.subjects.panel import SubjectPanel
+from ui.subjects.panel import NARROW_BELOW, SubjectPanel
 from ui.subjects.tabbed import Build, TabbedSubjects
 from ui.tables.columns import Column
+from ui.theme import px
 from ui.widgets import chips
-from ui.widgets.buttons import button
+from ui.widgets.buttons import Button, button
 from ui.widgets.layouts import column
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class ServicesPage(Page):
             ("components", N_("Components"), COMPONENTS),
             ("dependencies", N_("Dependencies"), DEPENDENCIES),
         )
+        self._beside: tuple[tuple[Button, str], ...] = ()
         self.lists = TabbedSubjects(console, subjects, translate(N_("Services")), builders)
         self._list_holder = QWidget()
         self.lists.fill(self._list_holder)
@@ -63,6 +66,14 @@ class ServicesPage(Page):
             view.left.connect(self._back)
         self.setLayout(column(self._stack, gap=0))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the last buttons of the list show only their icons."""
+        super().resizeEvent(event)
+        narrow = self.window().width() < px(NARROW_BELOW)
+        for made, words in self._beside:
+            made.setText("" if narrow else words)
+            made.updateGeometry()
+
     # --- lists ---------------------------------------------------------------------------------------------
 
     def _services(self, switch: QWidget) -> SubjectPanel:
@@ -72,6 +83,7 @@ class ServicesPage(Page):
         talk.setToolTip(translate(N_("Ask about the chosen service, one question at a time")))
         network = button(translate(N_("Map")), lambda: self._open(self.map), icon="network")
         prework = prework_button(self.console, lambda: self.lists.panel("services").table.selected_keys())
+        self._beside = ((network, network.text()), (prework, prework.text()))
         panel = SubjectPanel(
             self.console,
             SERVICES,

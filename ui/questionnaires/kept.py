@@ -107,7 +107,7 @@ def _columns() -> list[Column]:
         Column("sender", plain, 180, title=N_("Sent by"), bold=True),
         Column("services", plain, 200, text=_services, value=_services, title=N_("Services"), stretch=True),
         Column("kind", plain, 124, text=lambda one: translate(FORM_KIND[one.kind]), title=N_("Form")),
-        Column("received_at", plain, 136, text=lambda one: format_instant(one.received_at), title=N_("Received")),
+        Column("received_at", plain, 152, text=lambda one: format_instant(one.received_at), title=N_("Received")),
         Column("file_name", plain, 180, title=N_("File"), tone="text3"),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.i18n import N_, translate
@@ -11,7 +11,7 @@ from ui.meetings.closing.documents import tick
 from ui.theme import Size, Space, px
 from ui.widgets import chips
 from ui.widgets.chips import ChipLabel
-from ui.widgets.labels import label
+from ui.widgets.labels import Label, label
 from ui.widgets.layouts import row
 
 #: What stands at the end of a line, by what becomes of it.
@@ -45,13 +45,15 @@ class DifferenceLine(QWidget):
         self.box.toggled.connect(lambda _on: self.ticked.emit())
         kind, words = ("warn", N_("both changed")) if line.conflict and line.takeable else _CHANGES[line.change]
         across = row(gap=Space.m)
-        across.addWidget(self.box)
-        across.addWidget(label(line.before or "–", "body", "text3", wrap=True), 4)
-        across.addWidget(label("→", "body", "text3"))
-        across.addWidget(label(line.after or "–", "body", "text", wrap=True), 4)
+        words_top = Qt.AlignmentFlag.AlignTop
+        across.addWidget(self.box, 0, words_top)
+        across.addWidget(_words(line.before or "–", "text3"), 4, words_top)
+        across.addWidget(_words("→", "text3", wrap=False), 0, words_top)
+        across.addWidget(_words(line.after or "–", "text"), 4, words_top)
         chip = ChipLabel(chips.status(kind, translate(words)))
         chip.setFixedWidth(px(Size.rail) * 2 // 3)
-        across.addWidget(chip)
+        chip.setFixedHeight(px(Size.target))
+        across.addWidget(chip, 0, words_top)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, px(Space.xs), 0, px(Space.xs))
         whole.setSpacing(px(Space.xxs))
@@ -65,6 +67,13 @@ class DifferenceLine(QWidget):
     def chosen(self) -> bool:
         """Whether it is ticked."""
         return self.box.isChecked() and self.line.takeable
+
+
+def _words(text: str, tone: str, *, wrap: bool = True) -> Label:
+    """Return words whose first line stands level with the box to tick."""
+    made = label(text, "body", tone, wrap=wrap)
+    made.setContentsMargins(0, px(Space.xxs), 0, 0)
+    return made
 
 
 def _name(line: Line) -> str:

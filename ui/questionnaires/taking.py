@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app import listings, meetings, questionnaires
+from app import model as m
 from app.dates import format_date
 from app.i18n import N_, UserError, plural, translate
 from app.imports import BookReading
@@ -28,7 +29,7 @@ from ui.widgets.pickers import ReferencePicker
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-WIDTH, HEIGHT, POLL_MS = 1000, 420, 60
+WIDTH, TALL, HEIGHT, POLL_MS = 1000, 640, 360, 60
 #: The longest list of remarks about the file that is shown whole.
 NOTES = 4
 
@@ -60,6 +61,7 @@ class TakeDialog(Dialog):
         self.message.hide()
         self._busy = BusyPanel(translate(N_("Reading {name}"), name=name[:60]))
         self._busy.cancelled.connect(lambda: self.finish("cancel"))
+        self.setMinimumHeight(px(TALL))
         self.body.addWidget(self._busy)
         self.body.addWidget(self.message)
         for verb in ("keep", "take"):
@@ -145,7 +147,7 @@ class TakeDialog(Dialog):
         self.body.addWidget(listed, 1)
         for service in diff.services:
             self._add(service)
-        self.agenda.setVisible(self._document.read_only is False and self._differs())
+        self.agenda.setVisible(not self._document.read_only and self._is_beside_the_owner(diff))
 
     def _add(self, service: ServiceDiff) -> None:
         unchanged = plural(N_("{n} answer as on record"), N_("{n} answers as on record"), service.unchanged)
@@ -178,8 +180,10 @@ class TakeDialog(Dialog):
 
     # --- what is done ---
 
-    def _differs(self) -> bool:
-        return self.diff is not None and bool(questionnaires.differences(self._document, self.diff.returned))
+    def _is_beside_the_owner(self, diff: Diff) -> bool:
+        """Whether somebody else than the owner answered, so that where they differ is worth talking about."""
+        owners = [self._document.get(m.Service, one.key).owner_id for one in diff.services]
+        return bool(owners) and any(owner != diff.person for owner in owners)
 
     def _to_agenda(self) -> None:
         """Keep the form and put where it differs on the agenda of the meeting that runs."""
@@ -190,6 +194,11 @@ class TakeDialog(Dialog):
             self._tell(N_("No meeting is running. Keep the form, begin the interview, and open it again from there."))
             return
         found = questionnaires.differences(self._document, self.diff.returned)
+        if not found:
+            self._tell(
+                N_("The form and what is on record agree wherever both have an answer; there is nothing to discuss.")
+            )
+            return
         label_ = translate(
             N_("Put the form of {who} on the agenda"), who=(self.diff.sender or self.diff.returned.name)[:60]
         )
