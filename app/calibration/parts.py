@@ -26,7 +26,7 @@ OLD, UNAPPROVED, ALONE, UNSCORED = "old", "unapproved", "alone", "unscored"
 KINDS: Mapping[str, str] = {
     OUTLIER: N_("Stands out"),
     NO_REASON: N_("Against the proposal, no reason given"),
-    CHANGED: N_("Changed since approval"),
+    CHANGED: N_("Targets changed since approval"),
     OLD: N_("Approved more than 12 months ago"),
     UNAPPROVED: N_("Not approved"),
     UNSCORED: N_("Impact grid not finished"),

@@ -157,7 +157,9 @@ class CalibrationPage(Page):
         for card in self.cards:
             card.tell(told)
         self.worklist.show_entries(told.entries)
-        words = N_("{out} stand out, {bare} against the proposal without a reason, {changed} changed since approval")
+        words = N_(
+            "{out} stand out, {bare} against the proposal without a reason, targets of {changed} changed since approval"
+        )
         counts = {"out": OUTLIER, "bare": NO_REASON, "changed": CHANGED}
         self.standing.setText(translate(words, **{name: str(len(told.of(kind))) for name, kind in counts.items()}))
         if self._wanted:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "outage": "history", "incident": "siren", "exercise": "timer", "backup": "database", "supplier": "truck",
-    "approval": "file-check-corner", "similar": "layers",
+    "approval": "file-check-corner", "problem": "wrench", "strategy": "route", "obligation": "gavel", "deputy": "user",
+    "change": "refresh-cw",
 }  # fmt: skip
 
 
