@@ -150,21 +150,35 @@ def score(
     spec = entities.field_of(m.ImpactScore, "level")
     chosen: int = spec.parse(level) if isinstance(level, str) else spec.check(level)
     after = horizons[position].label
-    known = line.cells[position]
-    note = (known.note if known else None) or None if note is None else note.strip() or None
-    same = known is not None and known.fall_confirmed and known.level == chosen
-    falls = _refuse_unconfirmed_fall(line, position, chosen, after, note, fall_confirmed=fall_confirmed or same)
-    unchanged = known.speaker_id if known is not None and known.level == chosen else None
-    speaker = speaker or document.speaker or unchanged
+    said = _said(line, position, chosen, after, note, speaker or document.speaker, fall_confirmed=fall_confirmed)
     label = translate(N_("Score {category} after {after} of {service}"), category=line.name, after=after, service=name)
-    with document.edit(label, speaker=speaker) as session:
+    with document.edit(label, speaker=said["speaker_id"]) as session:
         begin(document, session, service)
         for at, raised in enumerate(_carried(line, position, chosen)):
             if at == position:
-                said = {"level": chosen, "note": note, "fall_confirmed": falls, "speaker_id": speaker}
                 _store(session, service, category, horizons[at], said)
             elif raised is not None and raised != line.levels[at]:
                 _store(session, service, category, horizons[at], {"level": raised})
+
+
+def _said(
+    line: GridLine,
+    position: int,
+    level: int,
+    after: str,
+    note: str | None,
+    speaker: bytes | None,
+    *,
+    fall_confirmed: bool,
+) -> dict[str, Any]:
+    """Return what a cell holds when it gets a level: its note unless a new one is given, and who scored it."""
+    known = line.cells[position]
+    same = known is not None and known.level == level
+    kept = (known.note if known is not None else "") if note is None else note.strip()
+    confirmed = fall_confirmed or (same and known is not None and known.fall_confirmed)
+    falls = _refuse_unconfirmed_fall(line, position, level, after, kept, fall_confirmed=confirmed)
+    unchanged = known.speaker_id if same and known is not None else None
+    return {"level": level, "note": kept or None, "fall_confirmed": falls, "speaker_id": speaker or unchanged}
 
 
 def score_row(
@@ -194,15 +208,22 @@ def score_row(
         raise UserError(_FALLS, category=line.name, after=found.horizons[fall.after].label)
     with document.edit(translate(N_("Score {category} of {service}"), category=line.name, service=name)) as session:
         begin(document, session, service)
-        fresh = []
-        for horizon, level, cell in zip(found.horizons, wanted, line.cells, strict=False):
-            if level is not None and cell is None:
-                keys = {"service_id": service, "category_id": category, "horizon_id": horizon.key}  # type: ignore[attr-defined]
-                fresh.append({"id": new_key(), **keys, "level": level, "fall_confirmed": False, "speaker_id": speaker})
-            elif level is not None:
-                _store(session, service, category, horizon, {"level": level, "speaker_id": speaker})
-        if fresh:
-            session.execute(insert(m.ImpactScore), fresh)
+        _store_row(session, service, found, line, wanted, speaker or document.speaker)
+
+
+def _store_row(
+    session: Session, service: bytes, found: Grid, line: GridLine, levels: Sequence[int | None], speaker: bytes | None
+) -> None:
+    """Store the levels of a row, the fresh cells in one statement."""
+    fresh = []
+    for horizon, level, cell in zip(found.horizons, levels, line.cells, strict=False):
+        if level is not None and cell is None:
+            keys = {"service_id": service, "category_id": line.key, "horizon_id": horizon.key}  # type: ignore[attr-defined]
+            fresh.append({"id": new_key(), **keys, "level": level, "fall_confirmed": False, "speaker_id": speaker})
+        elif level is not None:
+            _store(session, service, line.key, horizon, {"level": level, "speaker_id": speaker})
+    if fresh:
+        session.execute(insert(m.ImpactScore), fresh)
 
 
 def clear_score(document: Document, service: bytes, category: bytes, horizon: bytes) -> bool:

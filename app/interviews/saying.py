@@ -82,6 +82,20 @@ class Record:
         return network.nodes(self._document, ends)
 
     @cached_property
+    def quantities(self) -> Mapping[bytes, list[str]]:
+        """How much of each resource is needed after which time, in words."""
+        table, horizon = m.ResourceQuantity.__table__, m.Horizon.__table__
+        query = select(table.c.resource_id, table.c.quantity, horizon.c.label).join(
+            horizon, horizon.c.id == table.c.horizon_id
+        )
+        keys = [row.id for row in self.rows("resource")]
+        found: dict[bytes, list[str]] = {}
+        for row in self._document.rows(query.where(table.c.resource_id.in_(keys)).order_by(horizon.c.minutes)):
+            words = translate(N_("{n} after {after}"), n=row.quantity, after=row.label)
+            found.setdefault(row.resource_id, []).append(words)
+        return found
+
+    @cached_property
     def single_points(self) -> list[str]:
         """The names of components and people that alone stop the service."""
         found = {one.node for one in network.spofs(self._document, [self.service])}
@@ -214,7 +228,7 @@ def _things(record: Record) -> str:
 
 def _resources(record: Record, *, people: bool) -> str:
     rows = [row for row in record.rows("resource") if (row.kind == "people") == people]
-    return _BETWEEN.join(row.what for row in rows)
+    return _BETWEEN.join(_with(row.what, *record.quantities.get(row.id, ())) for row in rows)
 
 
 def _approval(record: Record) -> str:

@@ -89,19 +89,23 @@ def set_target(
     chosen = spec.parse(value) if isinstance(value, str) else spec.check(value)
     if relaxed:
         _refuse_relaxing(document, row, target, chosen, reason, person)
-    scales = scales or read_scales(document)
     label = translate(N_("Change {field} of {name}"), field=translate(TARGET[target]), name=row.name)
     with document.edit(label, speaker=person) as session:
         begin(document, session, service)
         setattr(session.get(m.Service, service), target, chosen)
         decision = _decision(session, service, target)
         decision.reason, decision.decided_by_id, decision.decided_at = reason, person, document.now()
-        if target in PROPOSED:
-            proposal = proposals(document, service, scales=scales)
-            decision.proposed = proposed(proposal, target)
-            decision.driver_id = driver_key(scales, proposal)
+        _note_proposal(document, decision, scales or read_scales(document))
         past = decision.proposed is None or (chosen is not None and chosen > decision.proposed)
         decision.relaxed = True if relaxed and past else None
+
+
+def _note_proposal(document: Document, decision: m.TargetDecision, scales: Scales) -> None:
+    """Note beside a decision what the grid proposes now, and what drives it."""
+    if decision.target in PROPOSED:
+        proposal = proposals(document, decision.service_id, scales=scales)
+        decision.proposed = proposed(proposal, decision.target)
+        decision.driver_id = driver_key(scales, proposal)
 
 
 def _refuse_relaxing(

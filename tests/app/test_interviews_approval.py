@@ -12,7 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import update
 
-from app import checks, entities, interviews, network
+from app import changes, checks, entities, interviews, network
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
@@ -189,6 +189,16 @@ def test_a_refused_approval_leaves_nothing_behind(session: Document, ready: byte
     assert session.all(m.BiaApproval) == []
     assert session.all(m.Attachment) == []
     assert interviews.bia_state(session, ready).state == "open"
+
+
+def test_the_history_tells_of_the_signature_and_not_of_the_whole_content(
+    session: Document, ready: bytes, person: bytes
+) -> None:
+    interviews.approve_bia(session, ready, person, remark="In the room")
+    rows, _ = changes.changed_rows(session, session.history(limit=1)[0])
+    (signature,) = [row for row in rows if row.table == "bia_approval"]
+    assert ("Remark", "In the room") in [(one.label, one.after) for one in signature.fields]
+    assert "As approved" not in [one.label for one in signature.fields]
 
 
 # --- signed sheets ---

@@ -116,6 +116,7 @@ def test_what_was_said_is_told_in_words(sample: Document) -> None:
     assert said[14] == "24 h"
     assert said[25].endswith("Finance and stock ledger (ERP) (soft)")
     assert said[27] == "Wagefern, 2 d"
+    assert said[29] == "Payroll staff, 2 after 4 h, 3 after 24 h, 4 after 1 w"
     assert said[35] == "Chidi Umenta on 26 Aug 2026, version 2"
 
 
