@@ -101,6 +101,8 @@ EXPORTERS: Mapping[str, Exporter] = {
         Exporter("bia-report", N_("BIA report"), "pdf", "exporters.pdf.bia_report"),
         Exporter("bia-sheet", N_("BIA sheet"), "pdf", "exporters.pdf.bia_sheet"),
         Exporter("questionnaire", N_("Questionnaire"), "xlsx", "exporters.xlsx.questionnaire"),
+        Exporter("bia-workbook", N_("BIA workbook"), "xlsx", "exporters.xlsx.bia_workbook"),
+        Exporter("service-list", N_("Services by priority"), "xlsx", "exporters.xlsx.service_list"),
         Exporter("minutes", N_("Minutes"), "pdf", "exporters.pdf.minutes", ("meeting",), one=True),
         Exporter("minutes-workbook", N_("Minutes workbook"), "xlsx", "exporters.xlsx.minutes", ("meeting",), one=True),
         Exporter("paper-forms", N_("Paper forms"), "pdf", "exporters.pdf.paper_forms", ("service", "risk", "meeting")),

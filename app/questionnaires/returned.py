@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_, translate
 from app.questionnaires import way_back
-from app.questionnaires.way_back import SENDER, STILL_RIGHT, Headed, Placed, WayBack
+from app.questionnaires.way_back import SENDER, STILL_RIGHT, WORKBOOK, Headed, Placed, WayBack
 
 if TYPE_CHECKING:
     from app.imports.book import RawBook, RawRow, RawSheet
@@ -27,6 +27,7 @@ _HEADING = N_(
 )
 _HEADING_GONE = N_("On “{sheet}” there is no column “{heading}” any more; nothing was read from it. Ask for it again.")
 _MOVED = N_("The columns of “{sheet}” were moved; they were read by their headings.")
+_NO_SERVICE = N_("On “{sheet}” row {n} names no service of this session in its second column; it was not read.")
 _TWICE = N_("On “{sheet}” the row {label} stands {n} times; only the first was read.")
 
 
@@ -222,6 +223,8 @@ class _Reader:
             label = row.cells[0].strip() if row.cells else ""
             if label:
                 last = labels.get(label)
+            elif self.told.kind == WORKBOOK and row.line > head.row and placed and "·" in placed[0].id:
+                yield from self._added(sheet, row, placed[0], shift)
             elif last is not None and row.line > head.row:
                 places = [_now(column, shift) for column in last.columns]
                 cells = tuple(_cell(row, place) for place in places)
@@ -230,6 +233,28 @@ class _Reader:
                     number = last.id.partition("·")[0]
                     formulas = tuple(n for n, place in enumerate(places) if place and place - 1 in row.formulas)
                     yield last.service, ReturnedLine(f"{number}·{row.line}+", "", cells, "", where, formulas=formulas)
+
+    def _added(
+        self, sheet: RawSheet, row: RawRow, pattern: Placed, shift: Mapping[int, int | None]
+    ) -> Iterator[tuple[str, ReturnedLine]]:
+        """Return a row that was added to a table of the whole analysis; its second cell names the service."""
+        places = [_now(column, shift) for column in pattern.columns]
+        cells = tuple(_cell(row, place) for place in places)
+        if not any(cell.strip() for cell in cells):
+            return
+        service = self._service_named(_cell(row, _now(2, shift)))
+        if not service:
+            self.notes.append(translate(_NO_SERVICE, sheet=sheet.title, n=row.line))
+            return
+        where = translate(N_("“{sheet}”, row {n}"), sheet=sheet.title, n=row.line)
+        yield service, ReturnedLine(f"{pattern.id.partition('·')[0]}·{row.line}+", "", cells, "", where)
+
+    def _service_named(self, text: str) -> str:
+        wanted = " ".join(text.split()).casefold()
+        for one in self.told.blanks:
+            if wanted and wanted in (one.ref.casefold(), one.name.casefold(), f"{one.ref} {one.name}".casefold()):
+                return one.service
+        return ""
 
 
 def _now(column: int, shift: Mapping[int, int | None]) -> int | None:

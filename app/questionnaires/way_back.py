@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TITLE, LAYOUT = "_foreshock", 2
 #: The blank in which the sender's name stands, and the one that says that all the rest is still right.
 SENDER, STILL_RIGHT = "sender", "still"
+#: The kind of the workbook of the whole analysis, whose tables hold several services.
+WORKBOOK = "bia-workbook"
 _NOT_OURS = N_("{name} is no questionnaire of Foreshock, or lost its hidden sheet. Send the form again as xlsx.")
 _REGISTER = N_("{name} is a risk register, not a questionnaire. Take it in with “Import rows”.")
 _NEWER = N_("{name} was made by a newer Foreshock. Update this one, or make the form again here.")

@@ -22,7 +22,7 @@ from ui.services.standing import standing_chip, standing_words
 from ui.services.subview import SubView
 from ui.subjects.catalogue import COMPONENTS, DEPENDENCIES, SERVICES
 from ui.subjects.columns import field_column, ref_column
-from ui.subjects.panel import NARROW_BELOW, SubjectPanel
+from ui.subjects.panel import SubjectPanel
 from ui.subjects.tabbed import Build, TabbedSubjects
 from ui.tables.columns import Column
 from ui.theme import px
@@ -32,6 +32,10 @@ from ui.widgets.layouts import column
 
 if TYPE_CHECKING:
     from app.checks import Finding
+
+
+#: In windows narrower than this the last tools of the list show only their icons, in logical pixels.
+TOOLS_BELOW = 1560
 
 
 class ServicesPage(Page):
@@ -69,7 +73,7 @@ class ServicesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the last buttons of the list show only their icons."""
         super().resizeEvent(event)
-        narrow = self.window().width() < px(NARROW_BELOW)
+        narrow = self.window().width() < px(TOOLS_BELOW)
         for made, words in self._beside:
             made.setText("" if narrow else words)
             made.updateGeometry()

@@ -49,15 +49,15 @@ def written(cell: Cell, value: object) -> Value:
     return shown(cell, value)
 
 
-def ask_properly(making: Making, sheet: Sheet, blank: Blank, cell: Cell, row: int, column: int) -> None:
-    """Give one cell its drop-down list or input message."""
-    area, kind = f"{letters(column)}{row}", cell.spec.kind
+def ask_properly(making: Making, sheet: Sheet, cell: Cell, area: str) -> None:
+    """Give the cells of an area their drop-down list or input message."""
+    kind = cell.spec.kind
     if cell.offers:
         error = making.say(N_("That is not on the list. You may write it all the same; we will ask."))
         formula = "list_" + cell.offers
         _validate(sheet, area, "list", formula, error, "", cell.label, style="warning")
     elif kind is Kind.DURATION:
-        formula = f"ISERROR(VALUE({area}))"
+        formula = f"ISERROR(VALUE({area.partition(':')[0]}))"
         _validate(sheet, area, "custom", formula, making.say(_NO_UNIT), making.say(_DURATION), cell.label)
     elif kind is Kind.YES_NO:
         words = f"{making.say(N_('yes'))},{making.say(N_('no'))}"

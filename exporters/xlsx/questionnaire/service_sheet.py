@@ -203,7 +203,7 @@ class _ServiceSheet:
         making, cell = self.making, blank.cells[0]
         style = open_style(cell)
         self._open(row, ANSWER, making.record - 1, written(cell, blank.values[0]), style)
-        ask_properly(making, self.sheet, blank, cell, row, ANSWER)
+        ask_properly(making, self.sheet, cell, f"{letters(ANSWER)}{row}")
         told = self._record(row, blank, said)
         self.sheet.put(row, making.how, how, HOW)
         self._place(blank.id, blank, (ANSWER,))
@@ -278,7 +278,7 @@ class _ServiceSheet:
             sheet.put(row, NUMBER, one.id, NUMBERED)
             for (first, last), cell, value in zip(spans, one.cells, one.values, strict=True):
                 self._open(row, first, last, written(cell, value), open_style(cell))
-                ask_properly(making, sheet, one, cell, row, first)
+                ask_properly(making, sheet, cell, f"{letters(first)}{row}")
                 height.append((str(written(cell, value) or ""), self._wide(first, last)))
             if free and one.words:
                 self._record(row, one)
