@@ -106,17 +106,25 @@ def contradictions(
 ) -> tuple[Contradiction, ...]:
     """Return what contradicts at a question of the interview of a service (at any, without one), the gravest first.
 
-    ``found`` are findings at hand (such as the window's), which saves the check. Raises ``UserError`` if the service is
-    gone.
+    ``found`` are findings at hand (such as the window's), which saves most of the check. Raises ``UserError`` if the
+    service is gone.
     """
     row = service_row(document, service)
     facts = Facts.read(document)
     facts.asked = frozenset({service})
-    chosen = found if found is not None else checks.check_facts(facts, _rules_at(question))
+    if found is not None:
+        chosen = [*(one for one in found if not _holds_up(one, service)), *checks.blocking_bia(document, service)]
+    else:
+        chosen = list(checks.check_facts(facts, _rules_at(question)))
     own = [one for one in chosen if one.rule in CONCERNS and _about(facts, one, service)]
     told = [*(_of_rule(one, service, row) for one in own), *_own_sentences(document, row)]
     asked = _settled(document, service) if any(CONCERNS[one.rule].settled for one in own) else frozenset()
     return tuple(sorted((one for one in told if _speaks(one, question, asked)), key=_urgency))
+
+
+def _holds_up(finding: Finding, service: bytes) -> bool:
+    """Return whether a finding holds up the approval of a service; these are asked anew, as an approval asks them."""
+    return finding.holds_up is Blocks.BIA and finding.subject == service
 
 
 def _rules_at(question: int | None) -> Collection[str]:
@@ -148,7 +156,7 @@ def _of_rule(finding: Finding, service: bytes, row: Any) -> Contradiction:
         fix=fix,
         field=field,
         finding=finding,
-        blocks=finding.holds_up is Blocks.BIA and finding.subject == service,
+        blocks=_holds_up(finding, service),
         waived=finding.waived,
     )
 

@@ -39,7 +39,8 @@ class Step:
 
     ``ask`` has its gaps filled. ``asked`` says that the chosen script holds it; the others are "more on this". ``said``
     is what is on record in words, also while the state is open (imported, or typed in a form). ``words`` is what was
-    noted as said. ``at`` and ``speaker`` (a name) tell who answered. ``minutes`` is its share of the section's time.
+    noted as said. ``title`` is the question in two or three words. ``at`` and ``speaker`` (a name) tell who answered.
+    ``minutes`` is its share of the section's time.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Step:
     said: str
     words: str
     minutes: float
+    title: str = ""
 
     @property
     def settled(self) -> bool:
@@ -204,6 +206,7 @@ def _step(
         said=record.said(question) or ((row.text or "") if row is not None else ""),
         words=(row.text or "") if row is not None else "",
         minutes=minutes,
+        title=translate(question.title),
     )
 
 

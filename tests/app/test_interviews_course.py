@@ -49,6 +49,7 @@ def test_the_core_is_what_the_short_interview_asks_and_ends_with_approval(sessio
     found = interviews.course(session, service)
     assert [step.number for step in found.steps if step.asked] == CORE
     assert (found.script, found.asked, len(found.steps)) == ("core", len(CORE), 35)
+    assert all(step.title and len(step.title) < 30 for step in found.steps)
     assert found.after(7) == 13
     assert found.before(13) == 7
     assert found.after(35) is None
