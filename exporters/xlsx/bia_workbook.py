@@ -94,6 +94,7 @@ class _Tables:
 
     def __init__(self, making: Making, rows: dict[bytes, ServiceRow]) -> None:
         self.making, self.rows = making, rows
+        self.widths: list[float] = []
 
     def add(self) -> None:
         """Add all of them."""
@@ -126,15 +127,15 @@ class _Tables:
     def _impact(self) -> None:
         making = self.making
         rows = [
-            Row(f"{one.ref} {blank.id}", one, (blank.label, _threshold(making, blank)), (blank,))
+            Row(f"{one.ref} {blank.id}", one, (blank.label, _threshold(making, blank), _first(making, blank)), (blank,))
             for one in making.form.services
             for blank in one.blanks
             if isinstance(blank.aim, RowAim)
         ]
-        grey = [making.say(N_("Category")), making.say(N_("Intolerable from"))]
+        grey = [making.say(word) for word in (N_("Category"), N_("Intolerable from"), N_("Intolerable after"))]
         sheet = self._table("Impact", making.say(N_("Impact over time")), rows, grey)
         if rows:
-            first, last = letters(5), letters(4 + len(making.form.horizons))
+            first, last = letters(6), letters(5 + len(making.form.horizons))
             for level, (fill, colour) in enumerate(STEPS, start=1):
                 area = f"{first}{HEAD + 1}:{last}{HEAD + len(rows)}"
                 add_colour(sheet, area, f"{first}{HEAD + 1}={level}", fill=fill, colour=colour)
@@ -188,7 +189,8 @@ class _Tables:
         sheet.height(1, 24)
         sheet.put_row(HEAD, 1, heads, TABLE_HEAD)
         sheet.height(HEAD, 32)
-        sheet.widths(15, 26, *[24] * len(grey), *[_width(cell) for cell in cells])
+        self.widths = [_fitting(text, [row.grey[at] for row in rows]) for at, text in enumerate(grey)]
+        sheet.widths(14, 36, *self.widths, *[_width(cell) for cell in cells])
         first_cell = 3 + len(grey)
         for at, row in enumerate(rows, start=HEAD + 1):
             self._row(sheet, at, row, first_cell)
@@ -225,7 +227,8 @@ class _Tables:
                 )
             )  # fmt: skip
             column += len(blank.cells)
-        lines = max([lines, *(-(-len(str(text or "")) // 24) for text in row.grey)])
+        texts = zip(row.grey, self.widths, strict=True)
+        lines = max([lines, *(-(-len(str(text or "")) // int(width)) for text, width in texts)])
         sheet.height(at, max(16.0, min(12, lines) * 13.2 + 3))
 
     def _hint_of(self, sheet: Sheet, pattern: Blank, first_cell: int) -> None:
@@ -239,6 +242,19 @@ class _Tables:
 
 def _threshold(making: Making, blank: Blank) -> int | None:
     return next((one.threshold for one in making.form.categories if one.key == blank.key), None)
+
+
+def _first(making: Making, blank: Blank) -> str:
+    """Return from which horizon on a row of the grid is intolerable, empty if it never is."""
+    threshold = _threshold(making, blank) or 6
+    found = (cell.label for cell, level in zip(blank.cells, blank.values, strict=True) if (level or 0) >= threshold)
+    return next(found, "")
+
+
+def _fitting(head: str, values: Sequence[Value]) -> float:
+    """Return the width of a grey column in characters."""
+    longest = max((len(str(value or "")) for value in values), default=0)
+    return float(min(46, max(9, longest + 2, max(len(word) for word in head.split()) + 2)))
 
 
 def _width(cell: Cell) -> float:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HEAD = 5
 #: Fill and text of the first tiers; later ones are plain.
 _TIERS = {0: ("15181C", "FFFFFF"), 1: ("474E57", "FFFFFF"), 2: ("D5D9DE", "15181C")}
-_WIDTHS = (7, 10, 34, 7, 9, 11, 10, 10, 10, 30, 24, 22, 14, 17, 14)
+_WIDTHS = (7, 10, 34, 7, 9, 11, 10, 10, 10, 38, 24, 22, 14, 24, 14)
 CENTRED = BODY.but(across="center")
 
 
@@ -119,9 +119,9 @@ def _row(made: _Made, sheet: Sheet, at: int, order: int, row: ServiceRow, loss: 
         (row.owner, BODY),
         (row.deputy, BODY),
         (None if loss is None else loss // 100, BODY.but(number="#,##0")),
-        (state, BODY),
+        (state, BODY.but(indent=1)),
         (format_date(row.approved_on) if row.approved_on else "", BODY),
     ]
     for column, (value, style) in enumerate(cells, start=1):
         sheet.put(at, column, value, style)
-    sheet.height(at, max(17.0, -(-len(row.mbco_text) // 32) * 13.2 + 4))
+    sheet.height(at, max(17.0, -(-len(row.mbco_text) // 40) * 13.2 + 4))
