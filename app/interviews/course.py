@@ -15,12 +15,12 @@ from app import packs
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, UserError, translate
-from app.interviews.grid import begin, grid, proposals, service_row
+from app.interviews.grid import begin, proposals, service_row
 from app.interviews.saying import Record
 from app.interviews.script import Said, answer_all, answers
 from app.packs import InterviewGuide, Question
 from app.packs.guide import AnswerField
-from app.scales import read_scales
+from app.scales import Scales, read_scales
 from app.services import tier
 
 #: What a question has got: nothing yet, an answer, a skip, a parked question, or an answer of an earlier interview.
@@ -116,7 +116,11 @@ class Course:
 
 def suggested_script(document: Document, service: bytes) -> str:
     """Return ``full`` for services of Tier 0 and 1, ``core`` for all others and while the tier is not known."""
-    known = tier(read_scales(document), service_row(document, service))
+    return _suggested(read_scales(document), service_row(document, service))
+
+
+def _suggested(scales: Scales, row: Any) -> str:
+    known = tier(scales, row)
     return "full" if known is not None and known.number in FULL_TIERS else "core"
 
 
@@ -151,10 +155,11 @@ def set_script(document: Document, service: bytes, script: str | None) -> bool:
 
 def course(document: Document, service: bytes) -> Course:
     """Return the questions of a service with their states, what was said, and where the interview goes on."""
-    guide, script = packs.interview_guide(), script_of(document, service)
-    record, known = Record(document, service), answers(document, service)
+    guide, scales = packs.interview_guide(), read_scales(document)
+    record, known = Record(document, service, scales), answers(document, service)
     opened = record.bia.opened_at if record.bia is not None else None
-    shares, gaps = shares_of(guide), _gaps(document, service)
+    script = (record.bia.script if record.bia is not None else None) or _suggested(scales, record.row)
+    shares, gaps = shares_of(guide), _gaps(document, record, scales)
     steps = tuple(
         _step(record, one, known.get(one.number), opened, script, shares[one.number], gaps) for one in guide.questions
     )
@@ -239,9 +244,9 @@ class _Gaps(dict[str, str]):
         return "…"
 
 
-def _gaps(document: Document, service: bytes) -> _Gaps:
-    found, proposal = grid(document, service), proposals(document, service)
-    gaps = _Gaps(horizons=", ".join(one.label for one in found.horizons))
+def _gaps(document: Document, record: Record, scales: Scales) -> _Gaps:
+    proposal = proposals(document, record.service, scales=scales)
+    gaps = _Gaps(horizons=", ".join(one.label for one in scales.horizons))
     for name in ("tolerable", "intolerable"):
         if minutes := getattr(proposal, name):
             gaps[name] = format_duration(minutes)

@@ -18,11 +18,12 @@ from app.dates import format_date
 from app.document import Document
 from app.durations import format_duration
 from app.fields import Kind, fields_of
-from app.i18n import N_, plural, translate
+from app.i18n import N_, translate
 from app.interviews.grid import Grid, grid, service_row
 from app.interviews.script import LISTS
 from app.interviews.targets import peaks
 from app.packs import Question
+from app.scales import Scales
 from app.services import latest_approvals
 
 _BETWEEN = " · "
@@ -33,8 +34,8 @@ NEEDS, SINGLE, SUPPLIERS, DEPENDANTS = 25, 26, 27, 28
 class Record:
     """All that is on record about one service; each table is read when a question first asks for it."""
 
-    def __init__(self, document: Document, service: bytes) -> None:
-        self._document, self.service = document, service
+    def __init__(self, document: Document, service: bytes, scales: Scales | None = None) -> None:
+        self._document, self.service, self._scales = document, service, scales
         self.row = service_row(document, service)
         self._lists: dict[str, list[Any]] = {}
 
@@ -46,7 +47,7 @@ class Record:
     @cached_property
     def grid(self) -> Grid:
         """The impact grid."""
-        return grid(self._document, self.service)
+        return grid(self._document, self.service, scales=self._scales)
 
     @cached_property
     def peaks(self) -> list[Any]:
@@ -246,9 +247,3 @@ _TOLD: Mapping[int, Callable[[Record], str]] = MappingProxyType(
         SUPPLIERS: _suppliers, DEPENDANTS: _dependants, 29: _people, 30: _things, 35: _approval,
     }
 )  # fmt: skip
-
-
-def cells_left(found: Grid) -> str:
-    """Return the sentence that counts the cells which are not scored, an empty text if all are."""
-    left = found.cells - found.scored
-    return plural(N_("{n} cell is not scored."), N_("{n} cells are not scored."), left) if left else ""
