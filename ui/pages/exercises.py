@@ -119,7 +119,7 @@ class ExercisesPage(Page):
             "text": {"stretch": True, "tip": lambda line: line.value("text")},
         }
         return self._child(
-            m.ExerciseLog, N_("Log"), ("at", "kind", "text"), can_add=False, shown=20, looks=looks
+            m.ExerciseLog, N_("Log"), ("at", "kind", "text"), can_add=False, can_delete=False, shown=20, looks=looks
         )
 
     def _child(self, model: Any, title: str, names: Sequence[str], **options: Any) -> ChildTable:

@@ -45,6 +45,7 @@ class ChildTable(QWidget):
         shown: int = SHOWN,
         new_words: str = N_("Type to add…"),
         can_add: bool = True,
+        can_delete: bool = True,
         looks: Mapping[str, Mapping[str, Any]] | None = None,
         spare: Sequence[str] = (),
     ) -> None:
@@ -68,7 +69,7 @@ class ChildTable(QWidget):
             dense=True,
         )
         if console.writable:
-            self.table.view.on_delete = self._delete
+            self.table.view.on_delete = self._delete if can_delete else None
             if can_add:
                 self.table.set_new_row(translate(new_words), self._create)
         self.remove = icon_button(
@@ -76,7 +77,7 @@ class ChildTable(QWidget):
         )
         self.head = row(heading(translate(title)), None, self.remove)
         self.setLayout(column(self.head, self.table, gap=6))
-        self.remove.setVisible(console.writable)
+        self.remove.setVisible(console.writable and can_delete)
 
     def show_key(self, key: bytes | None) -> None:
         """Show the rows that belong to another row."""

@@ -16,8 +16,15 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from app.fields import Kind
 from app.i18n import N_, UserError, translate
@@ -31,7 +38,7 @@ from ui.widgets.calendar import DateField
 from ui.widgets.chips import paint_chip
 from ui.widgets.choosing import PickField
 from ui.widgets.editors import choose_all, make_editor
-from ui.widgets.inputs import NoteField, TextField, set_state
+from ui.widgets.inputs import NoteField, TextField, as_plain, set_state
 from ui.widgets.labels import elided, text_width
 from ui.widgets.pickers import SeveralPicker
 
@@ -93,6 +100,24 @@ class CellDelegate(QStyledItemDelegate):
         if self.keyboard and self._view.hasFocus() and self._is_here(index, shown):
             self._paint_cursor(painter, QRectF(rect))
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Tell the whole of what is cut off, before what the cell has to say besides."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return bool(super().helpEvent(event, view, option, index))
+        whole, tip = self.cut_off(index), str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+        told = "\n".join(part for part in (whole, tip if tip != whole else "") if part)
+        QToolTip.showText(event.globalPos(), as_plain(told), view)
+        return bool(told)
+
+    def cut_off(self, index: Index) -> str:
+        """Return the text of a cell that is too narrow for it, else an empty text."""
+        shown, text = index.data(ROW_ROLE), str(index.data() or "").replace("\n", " ")
+        if isinstance(shown, Group | NewRow) or index.data(CHIPS_ROLE):
+            return ""
+        role = "name" if self._bold(self._column(index), shown, selected=True) else "body"
+        room = self._inner(self._view.visualRect(index), index).width()
+        return str(index.data()) if text_width(text, role) > room else ""
 
     def _is_here(self, index: Index, shown: Any) -> bool:
         """Whether the cursor is on a cell; the head of a group is one cell as wide as the row."""

@@ -14,6 +14,8 @@ from ui.widgets.labels import text_width
 
 #: Words are not made narrower than this, and grow up to the second where there is room, in logical pixels.
 READABLE, AMPLE = 96, 320
+#: Names take what is left up to this width; on a wall of a screen all columns share the rest, so that rows stay rows.
+SPACIOUS = 480
 #: So many rows are looked at to see what a column holds, and so many of its longest texts are measured.
 _ROWS, _TEXTS = 120, 12
 #: Kinds whose values are short and say nothing once they are cut off.
@@ -31,6 +33,7 @@ class Need:
     comfort: int
     ample: int
     stretch: bool = False
+    fixed: bool = False  #: a person chose the width
 
 
 def head_width(column: Column, *, first: int, ordered: bool) -> int:
@@ -86,18 +89,29 @@ def left_out(needs: Mapping[int, Need], spare: Iterable[int], room: int) -> set[
 def widths(needs: Mapping[int, Need], room: int) -> dict[int, int]:
     """Share a width out: everybody's least, then comfort, then what shows everything, names before the others.
 
-    The rest goes to those that stretch. Where the least is too much already, it is what it is, and the table scrolls
-    sideways.
+    The rest goes to the names, and where they are wide enough, to all. Where the least is too much already, it is what
+    it is, and the table scrolls sideways.
     """
     made = {at: need.least for at, need in needs.items()}
     for wanted in ({at: need.comfort for at, need in needs.items()}, {at: need.ample for at, need in needs.items()}):
         made = _raised(made, {at: width for at, width in wanted.items() if needs[at].stretch}, room)
         made = _raised(made, wanted, room)
-    rest, wide = room - sum(made.values()), [at for at, need in needs.items() if need.stretch]
-    if rest > 0 and wide:
-        for number, at in enumerate(wide):
-            made[at] += rest // len(wide) + (1 if number < rest % len(wide) else 0)
+    wide = [at for at, need in needs.items() if need.stretch]
+    if wide:
+        made = _raised(made, {at: max(made[at], px(SPACIOUS)) for at in wide}, room)
+        made = _shared(made, needs, room)
     return made
+
+
+def _shared(made: dict[int, int], needs: Mapping[int, Need], room: int) -> dict[int, int]:
+    """Share what is left among the columns by their widths; the last pixels go to the first that stretches."""
+    rest = room - sum(made.values())
+    if rest <= 0:
+        return made
+    free = {at: width for at, width in made.items() if not needs[at].fixed}
+    grown = made | {at: width + rest * width // sum(free.values()) for at, width in free.items()}
+    first = next(at for at, need in needs.items() if need.stretch)
+    return grown | {first: grown[first] + room - sum(grown.values())}
 
 
 def _raised(made: dict[int, int], wanted: Mapping[int, int], room: int) -> dict[int, int]:

@@ -23,8 +23,8 @@ from ui.widgets.labels import elided, text_width
 
 #: What may be typed over figures, short enough for their columns.
 _HINTS = {
-    Kind.DURATION: N_("≤ 4 h"), Kind.DATE: N_("≤ +2w"), Kind.INSTANT: N_("≤ +2w"), Kind.INTEGER: N_("≤ 3"),
-    Kind.NUMBER: N_("≤ 3"), Kind.PERCENT: N_("≥ 50"), Kind.MONEY: N_("≥ 1000"),
+    Kind.DURATION: N_("<4h"), Kind.DATE: N_("<+2w"), Kind.INSTANT: N_("<+2w"), Kind.INTEGER: N_("<3"),
+    Kind.NUMBER: N_("<3"), Kind.PERCENT: N_(">50"), Kind.MONEY: N_(">1000"),
 }  # fmt: skip
 _FEW = (Kind.CHOICE, Kind.LEVEL, Kind.YES_NO, Kind.REFERENCE)
 
@@ -259,8 +259,8 @@ class FilterHeader(QHeaderView):
         shown = [at for at in range(self.count()) if not self.isSectionHidden(at)]
         return [self.sectionViewportPosition(at) + self.sectionSize(at) for at in shown]
 
-    def setOffset(self, offset: int) -> None:
-        super().setOffset(offset)
+    def follow(self) -> None:
+        """Show what belongs above the columns after the table was scrolled sideways."""
         self.place_filters()
         self.viewport().update()
 

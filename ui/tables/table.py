@@ -156,7 +156,7 @@ class Table(QWidget):
     def _need(self, at: int) -> Need:
         spec, lead = self.model.columns[at], self._lead(at)
         if spec.name in self._own:
-            return Need(*(self._own[spec.name],) * 3)
+            return Need(*(self._own[spec.name],) * 3, fixed=True)
         first = lead if lead != px(Space.s) else 0
         ordered = any(name == spec.name for name, _ in self.model.order)
         head = head_width(spec, first=first, ordered=ordered)

@@ -151,6 +151,7 @@ class RowTableView(QTableView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         if dx:
+            self.header.follow()
             self.viewport().update()
 
     def _paint_staying(self, painter: QPainter, within: QRect) -> None:
