@@ -66,7 +66,7 @@ def _entries(found: Calibration) -> list[Block]:
         rows.append(Row((translate(KINDS[ALONE]), Cell(count, strong=True), listed(alone, 20))))
     if not rows:
         return []
-    heads = columns((translate(N_("What")), 42), (translate(N_("Service")), 50), (translate(N_("Why")), 78))
+    heads = columns((translate(N_("What")), 38), (translate(N_("Service")), 46), (translate(N_("Why")), 86))
     return [Heading(translate(N_("To be looked at before sign-off")), 2), Table(heads, tuple(rows), padding=1.1)]
 
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from app.checks import Finding
 from app.durations import format_duration
 from app.i18n import N_, plural, translate
 from app.loss import money
 from app.model.bia import CONFIDENCE, RESOURCE_KIND
-from app.report import Block, Cell, Heading, Keep, Look, NewPage, Paragraph, Row, Table, Tone
+from app.report import (
+    Block,
+    Cell,
+    Columns,
+    Heading,
+    Keep,
+    Look,
+    NewPage,
+    Paragraph,
+    Part,
+    Row,
+    Space,
+    Table,
+    Tone,
+)
 from app.reports.bia_board import anchor
 from app.reports.bia_content import BiaContent, Dissenting, NeedLine, ServiceBia
 from app.reports.bia_figures import cell_notes, curve_figure, grid_figure, loss_figure
@@ -54,9 +69,7 @@ def service_pages(content: BiaContent, one: ServiceBia, phones: Phones) -> list[
         *_dependencies(one),
         *_workaround(one),
         *_resources(content, one),
-        *_records_and_duties(one),
-        *_key_people(content, one, phones),
-        *_outages(one),
+        *_lists(content, one, phones),
         *_dissent(one),
         *_findings(one),
         *_approval(one),
@@ -91,19 +104,17 @@ def _framing(one: ServiceBia) -> list[Block]:
     )
     rows = tuple(
         Row((Cell(name, tone=Tone.SECONDARY),
-             lines(text, Look.BODY) if text else Cell(empty_line(one, code), tone=Tone.SECONDARY)))
+             lines(text) if text else Cell(empty_line(one, code), tone=Tone.SECONDARY)))
         for name, text, code in facts
     )  # fmt: skip
-    return [Table(columns(("", 30), ("", 140)), rows, heading=False, look=Look.BODY, padding=1.0, after=2)]
+    return [Table(columns(("", 30), ("", 140)), rows, heading=False, padding=0.9, after=1)]
 
 
 def state_words(one: ServiceBia) -> str:
-    """Return whether it is approved, and what changed since."""
+    """Return whether it is approved, and whether it changed since."""
     words = approval_words(one)
-    if one.signature is not None and one.changed:
-        changed = translate(N_("Changed since approval: {what}."), what=changed_words(one, 6))
-        return f"{words}. {changed}"
-    return f"{words[:1].upper()}{words[1:]}."
+    told = f"{words[:1].upper()}{words[1:]}."
+    return f"{told} {translate(N_('Changed since approval.'))}" if one.signature is not None and one.changed else told
 
 
 # --- impact and targets ---
@@ -142,7 +153,7 @@ def _safety(one: ServiceBia) -> str:
 def _targets(content: BiaContent, one: ServiceBia) -> list[Block]:
     heads = columns(
         (translate(N_("Target")), 15), (translate(N_("Proposed")), 19), (translate(N_("Decided")), 44),
-        (translate(N_("Why")), 36), (translate(N_("Who, when")), 56),
+        (translate(N_("Why")), 34), (translate(N_("Who, when")), 58),
     )  # fmt: skip
     rows = tuple(
         Row((Cell(target_name(code), strong=True), proposed(one, code), target_cell(one, code),
@@ -194,21 +205,20 @@ def _against(one: ServiceBia, limit: int | None) -> str:
 
 
 def _loss(one: ServiceBia) -> list[Block]:
-    figure = loss_figure(one)
+    figure = loss_figure(one, height=40, width=98)
     if figure is None:
         return part(N_("Cost of waiting"), _empty(one, "loss"))
     message = Paragraph(unbroken(one.loss.title), strong=True, after=1.5, glued=True)
-    notes = [*one.loss.faults, one.loss.method]
-    return part(
-        N_("Cost of waiting"), Keep((message, figure, loss_table(one))), quiet(" ".join(text for text in notes if text))
-    )
+    notes = " ".join(text for text in (*one.loss.faults, one.loss.method) if text)
+    beside = Columns((Part(98, (figure,)), Part(68, (loss_table(one), quiet(notes)))), after=1)
+    return part(N_("Cost of waiting"), Keep((message, beside)))
 
 
 def loss_table(one: ServiceBia) -> Table:
     """Return the three points per hour and per day."""
     heads = columns(
-        (translate(N_("Loss ({currency})"), currency=one.loss.currency), 50), (translate(N_("low")), 40, "right"),
-        (translate(N_("likely")), 40, "right"), (translate(N_("high")), 40, "right"),
+        (translate(N_("Loss ({currency})"), currency=one.loss.currency), 42), (translate(N_("low")), 38, "right"),
+        (translate(N_("likely")), 38, "right"), (translate(N_("high")), 38, "right"),
     )  # fmt: skip
     rows = tuple(
         Row((translate(name), *(money(one.said(prefix + point)) or DASH for point in ("low", "likely", "high"))))
@@ -341,27 +351,38 @@ def resource_table(one: ServiceBia, most: int, characters: int = 1000) -> Table:
     return Table(heads, rows, padding=1.1)
 
 
-def _records_and_duties(one: ServiceBia) -> list[Block]:
-    records = Table(
-        columns((translate(N_("Record")), 70), (translate(N_("Where the copy is")), 100)),
-        tuple(Row((Cell(row.name, strong=True), row.copy_at or DASH)) for row in one.records), padding=1.1,
-    )  # fmt: skip
-    duties = Table(
-        columns((translate(N_("Obligation")), 54), (translate(N_("What it asks")), 58), (translate(N_("Document")), 40),
-                (translate(N_("Within")), 18, "right")),
-        tuple(Row((Cell(row.name, strong=True), row.duty or DASH, row.document or DASH, span(row.within)))
-              for row in one.obligations), padding=1.1,
-    )  # fmt: skip
+def _lists(content: BiaContent, one: ServiceBia, phones: Phones) -> list[Block]:
+    """Return the short lists, two beside each other."""
     return [
-        *small_part(N_("Vital records"), records if one.records else _empty(one, "records")),
-        *small_part(N_("Obligations"), duties if one.obligations else _empty(one, "obligations")),
+        *_beside(_records(one), _duties(one)),
+        *_beside(_key_people(content, one, phones), _outages(one)),
     ]
+
+
+def _beside(left: list[Block], right: list[Block]) -> list[Block]:
+    return [Space(3.5), Columns((Part(83, tuple(left)), Part(83, tuple(right))), after=0)]
+
+
+def _records(one: ServiceBia) -> list[Block]:
+    if not one.records:
+        return small_part(N_("Vital records"), _empty(one, "records"))
+    heads = columns((translate(N_("Record")), 36), (translate(N_("Where the copy is")), 47))
+    rows = tuple(Row((Cell(row.name, strong=True), row.copy_at or DASH)) for row in one.records)
+    return small_part(N_("Vital records"), Table(heads, rows, padding=1.1))
+
+
+def _duties(one: ServiceBia) -> list[Block]:
+    if not one.obligations:
+        return small_part(N_("Obligations"), _empty(one, "obligations"))
+    heads = columns((translate(N_("Obligation")), 68), (translate(N_("Within")), 15, "right"))
+    rows = tuple(Row((two(row.name, row.duty or "", row.document or ""), span(row.within))) for row in one.obligations)
+    return small_part(N_("Obligations"), Table(heads, rows, padding=1.1))
 
 
 def _key_people(content: BiaContent, one: ServiceBia, phones: Phones) -> list[Block]:
     if not one.key_roles:
         return small_part(N_("Key people and cover"), _empty(one, "key people"))
-    heads = columns((translate(N_("Role")), 50), (translate(N_("Person")), 60), (translate(N_("Cover")), 60))
+    heads = columns((translate(N_("Role")), 23), (translate(N_("Person")), 30), (translate(N_("Cover")), 30))
     rows = tuple(
         Row((Cell(row.role, strong=True), person_cell(content, row.person_id, phones),
              person_cell(content, row.cover_id, phones)))
@@ -387,7 +408,7 @@ def _outages(one: ServiceBia) -> list[Block]:
     if not one.outages:
         return small_part(N_("Past outages"), _empty(one, "outages"))
     heads = columns(
-        (translate(N_("On")), 28), (translate(N_("Harm")), 120), (translate(N_("Lasted")), 22, "right"),
+        (translate(N_("On")), 22), (translate(N_("Harm")), 45), (translate(N_("Lasted")), 16, "right"),
     )  # fmt: skip
     rows = tuple(Row((day(row.occurred_on), row.harm or DASH, span(row.lasted))) for row in one.outages)
     return small_part(N_("Past outages"), Table(heads, rows, padding=1.1))
@@ -396,7 +417,9 @@ def _outages(one: ServiceBia) -> list[Block]:
 def _dissent(one: ServiceBia) -> list[Block]:
     blocks: list[Block] = []
     if one.said("dissent"):
-        blocks.append(Paragraph(translate(N_("Who would disagree: {text}"), text=one.said("dissent")), after=1.5))
+        blocks.append(
+            Paragraph(translate(N_("Who would disagree: {text}"), text=one.said("dissent")), Look.SMALL, after=1)
+        )
     blocks += [Paragraph(dissent_words(view), Look.SMALL, bullet="–", after=1) for view in one.dissents]
     if one.said("confidence"):
         sure = translate(CONFIDENCE[one.said("confidence")])
@@ -423,17 +446,24 @@ def _findings(one: ServiceBia) -> list[Block]:
     if not one.findings:
         return []
     rows = tuple(
-        Row((Cell(found.severity.words, strong=found.severity.rank == 0), unbroken(found.message),
-             translate(N_("accepted by {name}"), name=found.waived_by) if found.waived else ""))
-        for found in one.findings
-    )  # fmt: skip
-    heads = columns((translate(N_("How urgent")), 24), (translate(N_("Open here")), 106), ("", 40))
+        Row((Cell(found.severity.words, strong=found.severity.rank == 0), _finding(found))) for found in one.findings
+    )
+    heads = columns((translate(N_("How urgent")), 24), (translate(N_("Open here")), 146))
     return small_part(N_("Contradictions and gaps"), Table(heads, rows, padding=1.1))
 
 
+def _finding(found: Finding) -> Cell:
+    accepted = translate(N_("Accepted by {name}."), name=found.waived_by) if found.waived else ""
+    below = (Paragraph(accepted, Look.SMALL, Tone.SECONDARY, after=0),) if accepted else ()
+    return Cell((Paragraph(unbroken(found.message), Look.SMALL, after=0), *below))
+
+
 def _approval(one: ServiceBia) -> list[Block]:
-    lines_: list[Block] = [Paragraph(state_words(one), after=1.5)]
+    lines_: list[Block] = [Paragraph(state_words(one), Look.SMALL, after=1)]
     signature = one.signature
+    if signature is not None and one.changed:
+        changed = translate(N_("Changed: {what}."), what=changed_words(one, 12))
+        lines_.append(Paragraph(changed, Look.SMALL, after=1))
     if signature is not None and (signature.remark or signature.sheet):
         told = [
             signature.remark,

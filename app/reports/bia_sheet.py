@@ -177,7 +177,7 @@ def _pairs(facts: Sequence[tuple[str, str, bool]], left: float = 26, width: floa
 def _targets(content: BiaContent, one: ServiceBia, limits: Limits) -> list[Block]:
     heads = columns(
         (translate(N_("Target")), 15), (translate(N_("Proposed")), 19), (translate(N_("Decided")), 44),
-        (translate(N_("Why")), 36), (translate(N_("Who, when")), 56),
+        (translate(N_("Why")), 34), (translate(N_("Who, when")), 58),
     )  # fmt: skip
     rows = tuple(
         Row((Cell(target_name(code), strong=True), proposed(one, code),

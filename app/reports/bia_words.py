@@ -241,7 +241,7 @@ def lines(text: str, look: Look = Look.SMALL, *, strong: bool = False, tone: Ton
 
 
 def two(first: str, *quiet_lines: str, look: Look = Look.SMALL) -> Cell:
-    """Return a cell with a strong line and quiet ones below."""
+    """Return a cell with a strong line and quiet ones below; empty ones are left out."""
     below = (Paragraph(text, look, Tone.SECONDARY, after=0) for text in quiet_lines if text)
     return Cell((Paragraph(first, Look.SMALL, strong=True, after=0), *below))
 

@@ -233,13 +233,25 @@ def test_two_pages_hold_whatever_is_in_it_and_say_what_was_left_out(session: Doc
         assert "MBCO" in found[0]
 
 
+def test_many_categories_share_the_room_of_ten(session: Document, tmp_path: Path) -> None:
+    for number in range(14):
+        entities.add(session, m.ImpactCategory, code=f"own-{number}", name=f"Own kind of harm {number}", threshold=4,
+                     position=20 + number)  # fmt: skip
+    key = overfull(session)
+    found = [said(text) for text in texts(printed(session, tmp_path, session.get(m.Entity, key).ref))]  # type: ignore[union-attr]
+    assert len(found) == 2
+    assert "Own kind of harm 13, from 4" in found[0]
+    assert "MBCO" in found[0]
+    assert "more, see report" in found[0]  # the peaks, which stand last
+
+
 def overfull(document: Document) -> bytes:
     """Record a service that has too much of everything."""
     person = entities.add(document, m.Person, name="Nguyễn Thị " + "Ánh" * 60, role="Role " * 60,
                           phone="+353 20 910 0199", second_phone="+353 20 910 0299")  # fmt: skip
     key = entities.add(document, m.Service, name="A very long name of a service " * 12, owner_id=person,
                        rto=60, mbco_pct=50, mbco_text="words " * 80)  # fmt: skip
-    notes = [name for name in ("purpose", "supports", "rebuild", "recon_check", "wa_text", "changes", "dissent")]
+    notes = ["purpose", "supports", "rebuild", "recon_check", "wa_text", "changes", "dissent"]
     document.hurry()
     with document.edit("Fill"):
         interviews.open_interview(document, key)
