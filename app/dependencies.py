@@ -292,7 +292,7 @@ class DependencyGraph(Generic[Node]):
     def _met(
         self, members: Sequence[Node], count: int, lost: frozenset[Node], found: Mapping[Node, Ready[Node]]
     ) -> tuple[int, Node | None, bool]:
-        """Return when ``count`` of the members are there, the one that comes last of them, and whether that is certain."""
+        """Return when ``count`` of the members are there, which of them comes last, and whether that is certain."""
         times: list[tuple[int, int, Node | None, bool]] = []
         for place, member in enumerate(members):
             back = found.get(member) if member in lost else None

@@ -125,7 +125,8 @@ class MapPanel(QWidget):
         """Put scope, search and the way to the table into a bar; the panel's own is then not needed."""
         bar.add(self.scope, side="middle" if bar is not self.bar else "left")
         bar.add(self.search, self.drawing.button, side="right")
-        self.bar.setVisible(bar is self.bar)
+        if bar is not self.bar:
+            self.bar.hide()
 
     def _build_strip(self) -> None:
         self._what = label("", "name", "err")
