@@ -146,18 +146,22 @@ class ImpactPanel(QWidget):
         grid.cursor_moved.connect(self._moved)
         self.anchors.picked.connect(self._pick)
         self.remark.noted.connect(self._note)
-        self.remark.done.connect(self.take_focus)
+        self.remark.done.connect(self._back_to_grid)
         self.derivation.decide_wanted.connect(self.decide_wanted)
         self.console.meeting.changed.connect(self._show_words)
 
     # --- what a page asks for ---
 
     def show_service(self, key: bytes | None) -> None:
-        """Show the grid of another service."""
-        if key != self.key:
+        """Show the grid of another service, with the cursor on its first cell; the same service keeps the cursor."""
+        other = key != self.key
+        if other:
             self.close_entry()
         self.key = key
         self.refresh()
+        view = self.grid.view
+        if other and view.rows and view.horizons:
+            self.grid.set_cursor(view.rows[0].key, view.horizons[0][0])
 
     def take_focus(self) -> None:
         """Give the keyboard to the grid, or to its table while that is shown."""
@@ -285,6 +289,10 @@ class ImpactPanel(QWidget):
         if reading is not None and reading.cell(category, horizon) is not None:
             where = bytes.fromhex(category), bytes.fromhex(horizon)
             self._write(lambda key: interviews.note_cell(self.document, key, *where, words))
+
+    def _back_to_grid(self) -> None:
+        self.take_focus()
+        self._show_cell()
 
     # --- several voices ---
 

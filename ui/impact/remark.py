@@ -146,6 +146,8 @@ class RemarkLine(QWidget):
         self._close()
 
     def _close(self) -> None:
+        if self.asking:
+            self.field.setText(self._saved)  # what was answered is no note
         self._answer = None
         self._show_verbs(False)
         self.words.set_tone("text3")

@@ -96,7 +96,8 @@ def mtpd_steps(proposal: Proposal) -> list[str]:
         at for at, one in enumerate(proposal.reasons) if {"proposed_mtpd", "owner_mtpd"} & dict(one.values).keys()
     ]
     steps = proposal.reasons[: places[-1] + 1] if places else proposal.reasons
-    remarks = [one for one in proposal.reasons if not one.values and one not in steps] if places else []
+    told = [at for at, one in enumerate(proposal.reasons) if one.values]
+    remarks = proposal.reasons[max(told) + 1 :] if places else ()
     return [str(one) for one in (*steps, *remarks)]
 
 
