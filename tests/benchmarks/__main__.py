@@ -20,16 +20,25 @@ def row(measured: Measured) -> str:
 def main() -> None:
     """Measure one after the other, each in a folder of its own."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from tests.benchmarks import bench_edit, bench_opening, bench_plan, bench_register, bench_tables, bench_window
+    from tests.benchmarks import (
+        bench_edit,
+        bench_map,
+        bench_opening,
+        bench_plan,
+        bench_register,
+        bench_tables,
+        bench_window,
+    )
 
     print("| work | takes | bare | ratio | aim | memory |")
     print("|---|---|---|---|---|---|")
     for bench in (bench_window, bench_edit, bench_opening, bench_register, bench_plan):
         with TemporaryDirectory() as folder:
             print(row(bench.measure(Path(folder))), flush=True)
-    with TemporaryDirectory() as folder:
-        for measured in bench_tables.measures(Path(folder)):
-            print(row(measured), flush=True)
+    for bench_of_many in (bench_tables, bench_map):
+        with TemporaryDirectory() as folder:
+            for measured in bench_of_many.measures(Path(folder)):
+                print(row(measured), flush=True)
 
 
 if __name__ == "__main__":
