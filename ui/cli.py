@@ -282,7 +282,13 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
 
     _file(sub)
     sub.add_argument("source", metavar="SOURCE", type=Path, help=translate(N_("workbook or CSV file")))
-    sub.add_argument("--as", dest="kind", choices=sorted(KINDS), required=True, help=translate(N_("what the rows are")))
+    sub.add_argument(
+        "--as",
+        dest="kind",
+        choices=sorted((*KINDS, "questionnaire")),
+        required=True,
+        help=translate(N_("what the rows are")),
+    )
     sub.add_argument(
         "--map",
         nargs="+",
@@ -308,9 +314,10 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from ui import cli_import
+    from ui import cli_import, cli_questionnaire
 
-    return cli_import.run(options, lambda *, read_only: _open(options.file, read_only=read_only), _tell)
+    module = cli_questionnaire if options.kind == "questionnaire" else cli_import
+    return module.run(options, lambda *, read_only: _open(options.file, read_only=read_only), _tell)
 
 
 def _export_options(sub: argparse.ArgumentParser) -> None:

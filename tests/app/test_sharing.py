@@ -166,3 +166,12 @@ def test_the_sample_is_shared_whole_from_a_snapshot(tmp_path: Path) -> None:
             for table in ("service", "risk", "plan_step", "person"):
                 model = entities.model_of(table)
                 assert len(copy.all(model)) == len(document.all(model)) > 0
+
+
+def test_returned_questionnaires_stay_behind_and_that_is_told(document: Document) -> None:
+    service = entities.add(document, m.Service, name="Payroll")
+    with document.edit("Keep") as session:
+        session.add(m.ReturnedForm(id=new_key(), service_id=service, received_at=START, content='{"x": "form canary"}'))
+    assert "1 returned questionnaire as it was filled in" in sharing.contents(document).left_out
+    assert b"form canary" in document.path.read_bytes()
+    assert b"form canary" not in shared(document).read_bytes()

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app import questionnaires
 from app import model as m
+from app import questionnaires
 from app.document import Document
 from app.services import services
 from exporters.registry import Options, export
