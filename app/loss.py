@@ -253,7 +253,7 @@ def loss_curve(document: Document, service: bytes) -> LossCurve:
     row = document.get(m.Service, service)
     if row is None:
         raise UserError(N_("This service no longer exists; somebody deleted it."))
-    currency = str(document.scalar(select(m.SessionInfo.__table__.c.currency)) or "")
+    currency = _currency(document)
     known = rates(document.get(m.Bia, service), service=row.name, currency=currency)
     horizons = [one.minutes for one in document.all(m.Horizon, order_by=m.Horizon.minutes)]
     rto, mtpd = _mark(known, "rto", row.rto), _mark(known, "mtpd", row.mtpd)
@@ -268,6 +268,10 @@ def loss_curve(document: Document, service: bytes) -> LossCurve:
         faults=known.faults,
         method=_method(known),
     )
+
+
+def _currency(document: Document) -> str:
+    return str(document.scalar(select(m.SessionInfo.__table__.c.currency)) or "")
 
 
 def _mark(known: Rates, target: str, minutes: int | None) -> Mark | None:
@@ -353,6 +357,14 @@ def hours_that_pay(annual_cost: int | None, bia_row: Any, *, currency: str = "")
         return None
     least, likeliest, most = hours
     return Payback(least, likeliest, most, _payback_words(annual_cost, hours, currency))
+
+
+def payback_of(document: Document, strategy_key: bytes) -> Payback | None:
+    """Return the hours of downtime that pay for a strategy of the session; ``None`` if cost or loss is not known."""
+    row = document.get(m.Strategy, strategy_key)
+    if row is None:
+        return None
+    return hours_that_pay(row.annual_cost, document.get(m.Bia, row.service_id), currency=_currency(document))
 
 
 def _an_hour(case: Rate | None) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from app.session import new_session
 from tests.ui.windows import window_on
 from ui.loss import LossPanel
 from ui.main_window import MainWindow
+from ui.plans.listing import StrategyForm
 
 K = 100_000
 
@@ -102,3 +104,37 @@ def test_the_money_is_covered_while_the_room_may_see_the_window(panel: LossPanel
     assert not panel.chart.isVisible()
     QTest.mouseClick(panel.cover.button, Qt.MouseButton.LeftButton)
     assert "EUR" in texts(panel)
+
+
+def test_a_strategy_says_which_downtime_pays_for_it_but_not_to_the_room(window: MainWindow, service: bytes) -> None:
+    document = window.document
+    entities.set_fields(document, m.Bia, service, {"loss_low": 20 * K, "loss_likely": 45 * K, "loss_high": 90 * K})
+    key = entities.add(document, m.Strategy, service_id=service, name="Standby", annual_cost=180_000 * 100)
+    window.go("plans", key)
+    QApplication.processEvents()
+    form = next(form for form in window._pages["plans"].findChildren(StrategyForm) if form.key == key)
+    assert form.pays.text() == "4 h of downtime a year would pay for EUR\u00a0180\u202f000 (2 h to 9 h)."
+    assert form.pays.isVisible()
+    meetings.open_meeting(document, "BIA", "interview", seats=["Chair"])
+    QApplication.processEvents()
+    assert not form.pays.isVisible()
+
+
+def test_a_strategy_of_unknown_cost_says_nothing(window: MainWindow, service: bytes) -> None:
+    entities.set_fields(window.document, m.Bia, service, {"loss_likely": 45 * K})
+    key = entities.add(window.document, m.Strategy, service_id=service, name="Standby")
+    window.go("plans", key)
+    QApplication.processEvents()
+    form = next(form for form in window._pages["plans"].findChildren(StrategyForm) if form.key == key)
+    assert not form.pays.isVisible()
+
+
+def test_the_answers_of_a_service_show_what_waiting_costs(window: MainWindow, service: bytes) -> None:
+    entities.set_fields(window.document, m.Bia, service, {"loss_likely": 20 * K})
+    window.go("services", service)
+    page: Any = window._pages["services"]
+    detail = page.lists.panel("services").detail
+    detail.open_tab("bia")
+    QApplication.processEvents()
+    waiting = detail.tab("bia").waiting
+    assert waiting.message.text().startswith("Waiting for the RTO of 8 h costs EUR\u00a0160\u202f000")

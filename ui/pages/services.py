@@ -22,7 +22,7 @@ from ui.services.standing import standing_chip, standing_words
 from ui.services.subview import SubView
 from ui.subjects.catalogue import COMPONENTS, DEPENDENCIES, SERVICES
 from ui.subjects.columns import field_column, ref_column
-from ui.subjects.panel import SubjectPanel
+from ui.subjects.panel import NARROW_BELOW, SubjectPanel
 from ui.subjects.tabbed import Build, TabbedSubjects
 from ui.tables.columns import Column
 from ui.theme import px
@@ -45,7 +45,7 @@ class ServicesPage(Page):
         {
             "service", "bia", "bia_approval", "impact_score", "peak", "target_decision", "obligation", "vital_record",
             "resource", "component", "dependency", "dependency_group", "supplier", "person", "department", "site",
-            "entity", "impact_category", "impact_anchor", "horizon", "tier",
+            "entity", "impact_category", "impact_anchor", "horizon", "tier", "session_info",
         }
     )  # fmt: skip
 
@@ -59,6 +59,7 @@ class ServicesPage(Page):
             ("dependencies", N_("Dependencies"), DEPENDENCIES),
         )
         self._beside: tuple[tuple[Button, str], ...] = ()
+        self._keyed: tuple[tuple[Button, tuple[str, ...]], ...] = ()
         self.lists = TabbedSubjects(console, subjects, translate(N_("Services")), builders)
         self._list_holder = QWidget()
         self.lists.fill(self._list_holder)
@@ -71,11 +72,16 @@ class ServicesPage(Page):
         self.setLayout(column(self._stack, gap=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the last buttons of the list show only their icons."""
+        """In a narrow window the last buttons of the list show only their icons, the first ones no keys."""
         super().resizeEvent(event)
         narrow = self.window().width() < px(TOOLS_BELOW)
         for made, words in self._beside:
             made.setText("" if narrow else words)
+            made.updateGeometry()
+        narrower = self.window().width() < px(NARROW_BELOW)
+        for made, keys in self._keyed:
+            made.keys = () if narrower else keys
+            made.setToolTip("+".join(keys) if narrower else "")
             made.updateGeometry()
 
     # --- lists ---------------------------------------------------------------------------------------------
@@ -87,7 +93,10 @@ class ServicesPage(Page):
         talk.setToolTip(translate(N_("Ask about the chosen service, one question at a time")))
         network = button(translate(N_("Map")), lambda: self._open(self.map), icon="network")
         prework = prework_button(self.console, lambda: self.lists.panel("services").table.selected_keys())
-        self._beside = ((network, network.text()), (prework, prework.text()))
+        compare = button(translate(N_("Calibration")), lambda: self.console.go("calibration"), icon="scale")
+        compare.setAccessibleName(translate(N_("Calibration")))
+        compare.setToolTip(translate(N_("Compare departments and see what to look at before sign-off")))
+        self._beside = tuple((made, made.text()) for made in (network, prework, compare))
         panel = SubjectPanel(
             self.console,
             SERVICES,
@@ -96,11 +105,13 @@ class ServicesPage(Page):
             detail=ServiceDetail(self.console),
             switch=switch,
             groups=("tier", "owner_id", "department_id", "bia_state"),
-            extra=(talk, impact, network, prework),
+            extra=(talk, impact, network, prework, compare),
             commit=self._commit,
             spare=("wrt", "mbco_pct"),
             foot_words=_share_words,
         )
+        panel.tools_below = TOOLS_BELOW
+        self._keyed = tuple((made, made.keys) for made in (panel.new_button, impact))
         panel.table.group_by("tier", _tier_title)
         panel.table.activatedKey.connect(lambda _key: self._open(self.impact))
         return panel

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app import listings, packs
+from app import listings, loss, packs
 from app import model as m
 from app.checks.plans import empty_parts
 from app.facts import Facts
@@ -29,6 +29,7 @@ from ui.tables.columns import Column
 from ui.widgets.buttons import button
 from ui.widgets.cards import EmptyState, Way
 from ui.widgets.chips import Chip, outlined, status
+from ui.widgets.labels import hint
 from ui.widgets.layouts import box, column
 
 
@@ -173,7 +174,7 @@ def strategy_columns(console: Console) -> list[Column]:
 
 
 class StrategyForm(DetailTab):
-    """The chosen strategy as a form."""
+    """The chosen strategy as a form, and what downtime would pay for it; that is money, so the room never sees it."""
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
@@ -185,7 +186,14 @@ class StrategyForm(DetailTab):
             help=FieldHelp(console, m.Strategy, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
-        self.setLayout(column(self.form, margins=(16, 12, 16, 16)))
+        self.pays = hint("", wrap=True, tone="text2")
+        self.setLayout(column(self.form, self.pays, margins=(16, 12, 16, 16)))
+        console.privacy.changed.connect(self._show_pays)
+
+    def _show_pays(self) -> None:
+        found = loss.payback_of(self.document, self.key) if self.key is not None else None
+        self.pays.setText(found.words if found is not None else "")
+        self.pays.setVisible(found is not None and not self.console.privacy.public_safe)
 
     def _read(self) -> Any:
         return (self.document.get(m.Strategy, self.key) if self.key is not None else None) or {}
@@ -197,6 +205,7 @@ class StrategyForm(DetailTab):
     def refresh(self) -> None:
         """Show the row; unsaved text stays."""
         self.form.refresh()
+        self._show_pays()
 
     def leave(self) -> None:
         """Write unsaved text."""

@@ -15,6 +15,7 @@ from ui.dependencies.picker import DependencyPicker
 from ui.forms.form import Form, Section
 from ui.help.fields import FieldHelp
 from ui.help.why import why_button
+from ui.loss import LossPanel
 from ui.services.standing import changed_words
 from ui.subjects.catalogue import SERVICES
 from ui.subjects.children import ChildTab, ChildTable
@@ -24,7 +25,7 @@ from ui.widgets import chips
 from ui.widgets.buttons import button
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
 from ui.widgets.labels import heading, label, paragraph
-from ui.widgets.layouts import column
+from ui.widgets.layouts import column, rule
 from ui.widgets.pickers import ReferencePicker
 
 TARGET_SECTIONS = (
@@ -91,7 +92,8 @@ class AnswersTab(DetailTab):
             help=FieldHelp(console, m.Bia, lambda: self.key),
         )  # fmt: skip
         self.form.set_locked(not console.writable)
-        self.setLayout(column(self.form, margins=(16, 12, 16, 16)))
+        self.waiting = LossPanel(console)
+        self.setLayout(column(self.form, rule(), self.waiting, None, gap=12, margins=(16, 12, 16, 16)))
 
     def _read(self) -> Any:
         found = self.document.get(m.Bia, self.key) if self.key is not None else None
@@ -105,8 +107,11 @@ class AnswersTab(DetailTab):
         entities.set_field(self.document, m.Bia, self.key, name, entered)
 
     def refresh(self) -> None:
-        """Show the answers; unsaved text stays."""
+        """Show the answers and what waiting costs; unsaved text stays."""
         self.form.refresh()
+        self.waiting.setVisible(self.key is not None)
+        if self.key is not None:
+            self.waiting.show_service(self.key)
 
     def leave(self) -> None:
         """Write unsaved text."""

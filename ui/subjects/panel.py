@@ -90,6 +90,7 @@ class SubjectPanel(QWidget):
         self.console, self.document, self.subject = console, console.document, subject
         self._read = read or listings.Listing(self.document, subject.model).rows
         self._commit, self._spare = commit or committer(console, subject.model), spare or subject.spare
+        self.tools_below = NARROW_BELOW  #: below this width of the window the tools at the right are icons
         self._version = -1  #: the number of the change set up to which the rows were read
         self._plain_commit, self._foot_words = commit is None, foot_words
         self._ways, self._groups, self._can_add = ways, groups, can_add and console.writable
@@ -474,7 +475,7 @@ class SubjectPanel(QWidget):
         window = self.window()
         narrow = window.width() < px(NARROW_BELOW)
         self.detail.setFixedWidth(px(Size.detail_small if narrow else Size.detail))
-        self.list_tools.set_narrow(narrow)
+        self.list_tools.set_narrow(window.width() < px(self.tools_below))
 
 
 def _entry(menu: QMenu, words: str, verb: Callable[[], object], keys: str = "") -> None:
