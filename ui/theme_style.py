@@ -133,6 +133,8 @@ class ForeshockStyle(QProxyStyle):
     ) -> int:
         if metric == QStyle.PixelMetric.PM_TabBarScrollButtonWidth:
             return px(Size.target)
+        if metric in (QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight):
+            return px(Size.check_box)
         return int(super().pixelMetric(metric, option, widget))
 
     def styleHint(
