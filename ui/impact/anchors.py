@@ -15,6 +15,8 @@ from ui.widgets.chips import ChipLabel, level
 from ui.widgets.labels import heading, hint, paragraph
 from ui.widgets.layouts import box, column, row, rule
 
+#: Windows below this height show the anchors in small letters.
+_LOW = 800
 #: How every level is meant, whatever the category (``domain.md`` §2).
 MEANT = N_("Worst moment, cumulative so far, no workaround.")
 
@@ -28,11 +30,18 @@ class AnchorLine(QWidget):
         super().__init__()
         self.number, self._chosen = number, False
         self._chip, self._words = ChipLabel(level(number)), paragraph("", "text")
-        across = row(self._chip, gap=Space.s, margins=(8, 6, 28, 6))
+        across = row(self._chip, gap=Space.s)
         across.setAlignment(self._chip, Qt.AlignmentFlag.AlignTop)
         across.addWidget(self._words, 1)
         self.setLayout(across)
-        self.setMinimumHeight(px(Size.row))
+        self.set_dense(False)
+
+    def set_dense(self, dense: bool) -> None:
+        """Take less height, so that all five levels stay in view in a low window."""
+        air = px(Space.xxs if dense else Space.xs + Space.xxs)
+        self.layout().setContentsMargins(px(Space.s), air, px(Space.xxl + Space.xs), air)
+        self._words.set_role("hint" if dense else "body")
+        self.setMinimumHeight(px(Size.target if dense else Size.row))
 
     def show_anchor(self, name: str, words: str, *, chosen: bool) -> None:
         """Show what the level is called and means here, and whether the cell has it."""
@@ -85,7 +94,7 @@ class AnchorsPanel(QWidget):
         across.addWidget(rule(), 1)
         self._limit_line = box(across)
         self._rows = column(*self.lines, gap=0)
-        self.setLayout(column(self.title, self.meant, 4, self._rows, gap=4))
+        self.setLayout(column(self.title, self.meant, self._rows, gap=4))
         for line in self.lines:
             line.pressed.connect(self.picked)
         self.setAccessibleName(translate(N_("Anchors")))
@@ -98,7 +107,9 @@ class AnchorsPanel(QWidget):
         cell = reading.cell(category, horizon)
         after = reading.label(horizon)
         self.title.setText(translate(N_("{category} after {horizon}"), category=line.name, horizon=after))
+        dense = self.window().height() < px(_LOW)
         for shown, words in zip(self.lines, line.anchors, strict=False):
+            shown.set_dense(dense)
             chosen = cell is not None and cell.level == shown.number
             shown.show_anchor(reading.scales.word(shown.number), words, chosen=chosen)
         self.limit.setText(translate(N_("intolerable from {n}"), n=line.threshold))

@@ -50,6 +50,8 @@ _CURVE, _LOWER, _LEAST = 204, 164, 132
 #: Rows may shrink to this before the curve goes below ``_LOWER``.
 _SMALLER_ROW = 38
 _MARGIN, _EDGE, _GAP, _ANCHORS, _ENTRY = 16, 8, Space.s, 320, 600
+#: Below this height the tier gives way, which is told with the targets; and the least that shows grid and curve.
+_LOW, _LEAST_HEIGHT = 520, 470
 #: How curve and derivation share the width.
 _SHARES = 4, 3
 
@@ -394,10 +396,14 @@ class ImpactPanel(QWidget):
         rows = len(self.grid.view.rows)
         if not rows:
             return
-        taken = self.grid.height_for(rows, ROW) - rows * px(ROW)
-        taken += self.remark.sizeHint().height() + self.head.sizeHint().height() + Size.line
-        taken += 4 * px(_GAP) + 2 * px(_EDGE)
         scale, area = px(100) / 100, self.area.viewport()
+        low = area.height() < px(_LOW)
+        self.derivation.tier.setVisible(not low)
+        edge = px(Space.xs if low else _EDGE)
+        self.content.layout().setContentsMargins(px(_MARGIN), edge, px(_MARGIN), edge)
+        taken = self.grid.height_for(rows, LOWEST_ROW if low else ROW) - rows * px(LOWEST_ROW if low else ROW)
+        taken += self.remark.sizeHint().height() + self.head.sizeHint().height() + Size.line
+        taken += 4 * px(_GAP) + 2 * edge
         width = (area.width() - px(2 * _MARGIN + Space.xxl)) * _SHARES[1] // sum(_SHARES)
         beside = self.derivation.heightForWidth(max(px(200), width))
         pitch, curve = fitted((area.height() - taken) / scale, rows, beside / scale)
@@ -406,4 +412,4 @@ class ImpactPanel(QWidget):
         self._place_entry()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(900), px(620))
+        return QSize(px(900), px(_LEAST_HEIGHT))

@@ -77,6 +77,7 @@ class RemarkLine(QWidget):
         across.addLayout(self.tools)
         self.setLayout(across)
         self.field.installEventFilter(self)
+        self.field.setProperty("own_escape", True)  # the run mode leaves Esc to it
         self.field.settled.connect(self._left)
 
     @property

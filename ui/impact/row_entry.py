@@ -81,6 +81,7 @@ class RowEntry(QWidget):
         self._build()
         for part in (self.digits, self.agreed, self.taking):
             part.installEventFilter(self)
+            part.setProperty("own_escape", True)  # the run mode leaves Esc to it
         self.digits.changed.connect(self._changed)
         self.digits.entered.connect(self._enter)
         self.digits.refused.connect(self._refuse_key)
