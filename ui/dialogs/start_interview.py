@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -215,13 +215,13 @@ class InterviewDialog(Dialog):
             self._show()
             self.seats.choose(at + by)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.services.hasFocus():
-            plan = self.plan()
-            now = next((one.script for one in plan.points if one.service == self.services.current_key()), "core")
-            self._choose_script("core" if now == "full" else "full")
-            return
-        super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space on a service changes which questions are asked."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.services and pressed and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+            self._choose_script("core" if self.script.current() == "full" else "full")
+            return True
+        return super().eventFilter(watched, event)
 
     # --- what it amounts to ---
 

@@ -57,8 +57,10 @@ class RoomBanner(QWidget):
 class PrivacyButton(Button):
     """The word in the header that says whether private parts are covered; a click shows or covers them."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__("", "eye-off", "quiet")
+        if parent is not None:  # shown before it has a place it would come up as a window
+            self.setParent(parent)
         self.privacy = console.privacy
         self.clicked.connect(lambda _checked=False: self._toggle())
         self.privacy.changed.connect(self._show)

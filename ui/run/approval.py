@@ -50,6 +50,7 @@ class Approval(Answer):
         self._sheet: Path | None = None
         self._asked_for = b""
         self.fixes: list[QWidget] = []
+        self._blocked_by: tuple[Contradiction, ...] = ()
         self.summary = SummaryView()
         self.state, self.blockers = column(gap=Space.s), column(gap=Space.s)
         self.changes = column(gap=Space.xs)
@@ -129,11 +130,15 @@ class Approval(Answer):
         self.state.addWidget(hint(told, wrap=True, tone="text2"))
 
     def _show_blockers(self, key: bytes, *, signed: bool) -> None:
-        clear(self.blockers)
-        self.fixes = []
-        found = [one for one in contradictions(self.document, key, self.number) if one.blocks and not one.waived]
-        for one in found:
-            self.blockers.addWidget(self._blocker(one))
+        told = contradictions(self.document, key, self.number)
+        found = tuple(one for one in told if one.blocks and not one.waived)
+        if found != self._blocked_by or not self.fixes:  # a fix that has the keyboard keeps it
+            self._blocked_by, self.fixes = found, []
+            clear(self.blockers)
+            for one in found:
+                made = self._blocker(one)
+                self.blockers.addWidget(made)
+                made.show()
         reason = plural(N_("{n} error first"), N_("{n} errors first"), len(found)) if found else ""
         self.approve.set_reason(reason if self.console.writable else translate(N_("This window is read-only.")))
         self.approve.setText(translate(N_("Approve again") if signed else N_("Approve")))

@@ -6,6 +6,8 @@ always; Esc first gives the single keys back and then leaves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.console import Console, Page
 from ui.run.foot import RunFoot
 from ui.run.head import RunHead
-from ui.run.keys import is_typing
+from ui.run.keys import is_typing, keeps_text
 from ui.theme import px
 from ui.widgets.layouts import column, ground, row
 
@@ -73,17 +75,24 @@ class RunFrame(Page):
             self._middle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys with Ctrl before a field does, which would move by words."""
+        """Take keys before a field does: Ctrl keys, which would move by words, and Esc, which would drop its text."""
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
         if not (isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and self._inside(watched)):
             return False
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != _CTRL or event.key() not in self.ctrl_keys():
-            return False
+        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape and not pressed and keeps_text(watched):
+            return self._take(event, self.rest)
+        if pressed == _CTRL and event.key() in self.ctrl_keys():
+            return self._take(event, partial(self.act_on_ctrl, event.key()))
+        return False
+
+    def _take(self, event: QKeyEvent, act: Callable[[], object]) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
-            return True
-        return self.act_on_ctrl(event.key())
+        else:
+            act()
+        return True
 
     def ctrl_keys(self) -> frozenset[int]:
         """Return the keys that ``act_on_ctrl`` takes."""

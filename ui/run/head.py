@@ -47,7 +47,7 @@ class RunHead(Bar):
         self.undo = button("", self._take_back, icon="undo-2", variant="quiet")
         self.saved = hint("", tone="text2")
         self._tick = QLabel()
-        self.privacy = PrivacyButton(console)
+        self.privacy = PrivacyButton(console, self)
         outer = self.layout()
         if outer is not None:
             outer.setStretch(0, 1)

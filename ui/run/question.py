@@ -216,7 +216,7 @@ class QuestionPane(QWidget):
     def take_focus(self) -> None:
         """Bring the keyboard to the answer, or to what asks whether the old one is still true."""
         target = self.answer.first() if self.answer is not None else None
-        if target is not None and target.isEnabled() and target.isVisibleTo(self):
+        if target is not None and target.isEnabled():
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
