@@ -6,6 +6,7 @@ question. Everything that is entered is one edit with the question, who spoke an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import interviews, listings
 from app import model as m
+from app.bearings import bearings
 from app.i18n import N_, translate
 from app.interviews.contradictions import Contradiction, contradictions
 from ui.console import Console
 from ui.dialogs.waive import waive
+from ui.pages import place_of
 from ui.room.stage import Make
 from ui.run.answers import Panel
 from ui.run.approval import Approval
@@ -270,13 +273,13 @@ class InterviewPage(RunFrame):
 
     def act_on(self, key: int) -> bool:
         """Skip, park, come back, or note, while nobody types."""
-        verbs = {
+        verbs: dict[int, Callable[[], object]] = {
             Qt.Key.Key_S: partial(self.mark, "skipped"),
             Qt.Key.Key_P: partial(self.mark, "parked"),
             Qt.Key.Key_K: self.come_back,
             Qt.Key.Key_N: self._note,
         }
-        verb = verbs.get(Qt.Key(key))
+        verb = verbs.get(key)
         if verb is None or self.interview.service is None:
             return False
         verb()
@@ -304,7 +307,7 @@ class InterviewPage(RunFrame):
     def _hear(self, change_set: Any) -> None:
         answer = self.pane.answer
         self.head.show_saved()
-        if self.isVisible() and isinstance(answer, Panel) and answer.FILLS & change_set.tables:
+        if self.isVisible() and isinstance(answer, Panel) and answer.fills & change_set.tables:
             self._touched.add(self.interview.number)
         if _SCALES & change_set.tables:
             self.pane.forget()
@@ -394,7 +397,14 @@ class InterviewPage(RunFrame):
         return translate(N_("The last question")), translate(N_("Done"))
 
     def _show_facts(self) -> None:
-        self.side.show_facts(facts(self.interview))
+        key = self.interview.key
+        self.side.show_facts(bearings(self.document, key, self.interview.number), self._open, key)
+
+    def _open(self, key: bytes) -> None:
+        """Show the thing that a fact comes from on its own page."""
+        found = self.document.get(m.Entity, key)
+        if found is not None:
+            self.console.go(place_of(found.kind), key)
 
     def _show_clashes(self) -> None:
         key, number = self.interview.service, self.interview.number
@@ -437,12 +447,3 @@ class InterviewPage(RunFrame):
         if self.interview.service is not None:
             self._show_pace()
             self._prepare_room()
-
-
-def facts(interview: Interview) -> list[Any]:
-    """Return the facts that bear on the question that is on."""
-    try:
-        from app.bearings import bearings
-    except ImportError:
-        return []
-    return list(bearings(interview.document, interview.key, interview.number))

@@ -39,8 +39,6 @@ class Answer(QWidget):
     """The answer to one question. ``done`` fires when a person pressed Enter in its last field."""
 
     done = Signal()
-    #: What it writes by itself, so that the question can be noted as answered when it is left; empty if it notes it.
-    FILLS: frozenset[str] = frozenset()
 
     def __init__(self, interview: Interview, number: int) -> None:
         super().__init__()
@@ -209,7 +207,10 @@ def _columns(specs: dict[str, Field]) -> int:
 
 
 class Panel(Answer):
-    """An answer that another part of the window draws: the grid, targets, dependencies. It writes by itself."""
+    """An answer that another part of the window draws: the grid, targets, dependencies. It writes by itself.
+
+    ``fills`` are the tables it writes to, so that the question is noted as answered when it is left.
+    """
 
     def __init__(
         self,
@@ -221,7 +222,7 @@ class Panel(Answer):
         above: Answer | None = None,
     ) -> None:
         super().__init__(interview, number)
-        self.panel, self.FILLS, self._keys, self.above = panel, fills, keys, above  # type: ignore[misc]
+        self.panel, self.fills, self._keys, self.above = panel, fills, keys, above
         parts = (panel,) if above is None else (above, panel)
         self.setLayout(column(*parts, gap=16))
         if above is not None:
@@ -272,7 +273,7 @@ class Panel(Answer):
 
     def fills_height(self) -> bool:
         """Whether it scrolls by itself: the grid does."""
-        return "impact_score" in self.FILLS
+        return "impact_score" in self.fills
 
 
 def _takes_keys(part: QWidget) -> bool:

@@ -160,8 +160,10 @@ class Approval(Answer):
         self._asked_for = key
         found = self.document.get(m.Service, key)
         owner = self.document.get(m.Person, found.owner_id) if found is not None and found.owner_id else None
-        known = owner is not None and owner.status != "left"
-        self.person.show_entry(owner.id if known else None, owner.name if known else "")
+        if owner is not None and owner.status != "left":
+            self.person.show_entry(owner.id, owner.name)
+        else:
+            self.person.show_entry(None, "")
 
     def _show_sheet(self) -> None:
         wanted = self.manner.current() == "sheet"

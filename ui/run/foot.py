@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import N_, translate
 from ui import theme
@@ -76,7 +76,7 @@ class RunFoot(Bar):
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = button(primary, act, variant="primary", keys=keys)
         outer = self.layout()
-        if outer is not None:  # the words take what is left
+        if isinstance(outer, QHBoxLayout):  # the words take what is left
             outer.setStretch(1, 0)
             outer.setStretch(3, 0)
             outer.setStretch(4, 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.i18n import N_, translate
 from ui import icons, theme
@@ -49,7 +49,7 @@ class RunHead(Bar):
         self._tick = QLabel()
         self.privacy = PrivacyButton(console, self)
         outer = self.layout()
-        if outer is not None:
+        if isinstance(outer, QHBoxLayout):
             outer.setStretch(0, 1)
             outer.setStretch(1, 0)
             outer.setStretch(3, 0)

@@ -115,7 +115,7 @@ class Interview(QObject):
         self._may()
         words = self.step.words if self.step is not None else ""
         said = {self.number: Said(values, words or None)}
-        interviews.answer_all(self.document, self.key, said, **self.by, label=label)  # type: ignore[arg-type]
+        interviews.answer_all(self.document, self.key, said, **self.by, label=label)
 
     def note(self, label: str, verb: Callable[[], object]) -> object:
         """Run a verb that fills the question in its own way, and note that it was answered, as one edit."""
@@ -136,7 +136,7 @@ class Interview(QObject):
             self.key,
             {self.number: Said({}, words or None, kept)},
             **self.by,
-            label=label,  # type: ignore[arg-type]
+            label=label,
         )
 
     def mark(self, state: str) -> None:
@@ -150,12 +150,12 @@ class Interview(QObject):
         words = self.step.words if self.step is not None else ""
         label = translate(verbs[state], n=self.number, service=self.name)
         said = {self.number: Said({}, words or None, state)}
-        interviews.answer_all(self.document, self.key, said, **self.by, label=label)  # type: ignore[arg-type]
+        interviews.answer_all(self.document, self.key, said, **self.by, label=label)
 
     def confirm(self) -> None:
         """Record that the old answer is still true."""
         self._may()
-        interviews.confirm(self.document, self.key, self.number, **self.by)  # type: ignore[arg-type]
+        interviews.confirm(self.document, self.key, self.number, **self.by)
 
     def _may(self) -> None:
         if not self.console.writable:

@@ -78,7 +78,7 @@ class AnswerTable(ChildTable):
         what = translate(entities.noun_of(self.model))
         return translate(N_("Change {what} of {service}"), what=what, service=self.interview.name)
 
-    def _commit(self, plain: Callable[[bytes, str, Any], None], key: bytes, name: str, entered: Any) -> None:
+    def _commit(self, plain: Callable[[Any, str, Any], object], key: bytes, name: str, entered: Any) -> None:
         self.interview.note(self._label(), lambda: plain(key, name, entered))
 
     def _create(self, text: str) -> object:
@@ -133,7 +133,7 @@ class NeedsTable(AnswerTable):
     def _rows(self, key: bytes) -> Sequence[Any]:
         return [NeedLine(one) for one in needs(self.document, key, people=self.people)]
 
-    def _commit(self, plain: Callable[[bytes, str, Any], None], key: bytes, name: str, entered: Any) -> None:
+    def _commit(self, plain: Callable[[Any, str, Any], object], key: bytes, name: str, entered: Any) -> None:
         if not name.startswith(_AT):
             super()._commit(plain, key, name, entered)
             return

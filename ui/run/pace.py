@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.i18n import N_, translate
 from app.interviews.arranging import STILL_TRUE
@@ -52,7 +52,7 @@ def pace(console: Console, course: Course) -> Pace:
         return Pace(count, translate(words, left=left, time=ends), share)
     used, box = point.used, point.minutes or course.minutes
     late = used + left - box
-    told = {"used": used, "box": box, "late": abs(late), "time": ends}
+    told: dict[str, Any] = {"used": used, "box": box, "late": abs(late), "time": ends}
     if abs(late) <= TOLERANCE:
         words = N_("{used} min of {box}, on pace, ends {time}")
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from app.bearings import Bearing
 from app.i18n import N_, translate
 from app.interviews.contradictions import Contradiction
 from ui.room.covers import Cover
@@ -16,7 +17,7 @@ from ui.room.pane import RoomPane
 from ui.run.clashes import fix_words
 from ui.theme import Size, Space, px
 from ui.widgets import chips
-from ui.widgets.buttons import link
+from ui.widgets.buttons import icon_button, link
 from ui.widgets.chips import ChipLabel
 from ui.widgets.labels import heading, hint, paragraph
 from ui.widgets.layouts import box, clear, column, ground, row, rule
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from ui.console import Console
 
 _KINDS = {
-    "outage": "history", "incident": "siren", "exercise": "timer", "backup": "database", "supplier": "truck",
-    "approval": "file-check-corner", "problem": "wrench", "strategy": "route", "obligation": "gavel", "deputy": "user",
-    "change": "refresh-cw",
+    "outage": "history", "incident": "siren", "problem": "wrench", "exercise": "timer", "backup": "database",
+    "supplier": "truck", "approval": "file-check-corner", "strategy": "route", "obligation": "landmark",
+    "deputy": "users", "change": "refresh-cw",
 }  # fmt: skip
 
 
@@ -40,16 +41,23 @@ class FactsPart(QWidget):
         self._lines = column(gap=Space.s)
         self.setLayout(column(heading(translate(N_("Facts"))), box(self._lines), gap=Space.s))
         self.count = 0
+        self._told: tuple[Bearing, ...] = ()
 
-    def show_facts(self, facts: Sequence[Any]) -> None:
-        """Show facts, the most telling first."""
-        self.count = len(facts)
+    def show_facts(self, facts: Sequence[Bearing], opened: Callable[[bytes], object], service: bytes) -> None:
+        """Show facts, the most telling first; one that comes from another thing leads there."""
+        told = tuple(facts)
+        if told == self._told:
+            return
+        self._told, self.count = told, len(told)
         clear(self._lines)
-        for fact in facts:
-            words = paragraph(fact.text, "text")
+        for fact in told:
             across = row(gap=Space.s)
             across.addWidget(IconLabel(_KINDS.get(fact.kind, "info"), size=Size.icon_small), 0, _TOP)
-            across.addWidget(words, 1)
+            across.addWidget(paragraph(fact.text, "text"), 1)
+            if fact.source is not None and fact.source != service:
+                name = translate(N_("Open: {fact}"), fact=fact.text)
+                lead = icon_button("external-link", name, partial(opened, fact.source), size="small")
+                across.addWidget(lead, 0, _TOP)
             self._lines.addWidget(box(across))
 
 
@@ -148,9 +156,9 @@ class SideColumn(QWidget):
             anchors.show()
         self._divide()
 
-    def show_facts(self, facts: Sequence[Any]) -> None:
+    def show_facts(self, facts: Sequence[Bearing], opened: Callable[[bytes], object], service: bytes) -> None:
         """Show what bears on the question; nothing takes no room."""
-        self.facts.show_facts(facts)
+        self.facts.show_facts(facts, opened, service)
         self.facts_cover.setVisible(bool(facts))
         self._divide()
 
