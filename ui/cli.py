@@ -316,8 +316,8 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace) -> int:
     from ui import cli_import, cli_questionnaire
 
-    module = cli_questionnaire if options.kind == "questionnaire" else cli_import
-    return module.run(options, lambda *, read_only: _open(options.file, read_only=read_only), _tell)
+    run = cli_questionnaire.run if options.kind == "questionnaire" else cli_import.run
+    return run(options, lambda *, read_only: _open(options.file, read_only=read_only), _tell)
 
 
 def _export_options(sub: argparse.ArgumentParser) -> None:

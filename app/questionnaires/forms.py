@@ -20,6 +20,7 @@ from app.dates import format_date
 from app.durations import format_duration
 from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, translate
+from app.interviews.course import FULL_TIERS, state_of
 from app.questionnaires.blanks import (
     Anchored,
     Asked,
@@ -56,6 +57,8 @@ HINTED = {
 }  # fmt: skip
 #: Questions whose hint is for whoever asks, not for whoever answers.
 _FOR_THE_ASKER = frozenset({2, 7, 13, 14, 18, 23, 24, 25, 28, 32, 33})
+#: States of a question that are asked back besides what was parked.
+_OPEN = frozenset({"open", "old"})
 _NOTHING = N_("Choose at least one service for the questionnaire.")
 _NOTHING_OPEN = N_("Nothing is open for {who}: every question of these services is answered.")
 _MTPD = N_("From when on is its loss unacceptable (MTPD)?")
@@ -95,16 +98,12 @@ def addressees(document: Document, *, deputies: bool = False) -> tuple[Addressee
             people[key].email or "",
             tuple(row.key for row in owned),
             tuple(row.ref for row in owned),
-            sum(opened[row.key] for row in owned),
+            sum(len(opened[row.key]) for row in owned),
         )
         for key, owned in found.items()
         if people[key].status == "active"
     ]
     return tuple(sorted(listed, key=lambda one: one.name.casefold()))
-
-
-def _open_by_service(document: Document, found: Iterable[ServiceRow]) -> Mapping[bytes, int]:
-    return {row.key: len(open_questions(document, row.key)) for row in found}
 
 
 def ownerless(document: Document) -> tuple[ServiceRow, ...]:
@@ -228,21 +227,37 @@ def service_form(
 
 
 def open_questions(document: Document, service: bytes) -> frozenset[int]:
-    """Return the questions of a service that are still open or parked, by the script that is asked of it."""
-    guide = packs.interview_guide()
-    asked = guide.core if _script(document, service) == "core" else guide.questions
-    known = interviews.answers(document, service)
-    numbers = {one.number for one in asked if not any(f.name.startswith(_IN_PERSON) for f in one.fields)}
-    settled = {number for number, row in known.items() if row.state != "parked"}
-    return frozenset((numbers - settled) | {number for number, row in known.items() if row.state == "parked"})
-
-
-def _script(document: Document, service: bytes) -> str:
-    script_of = getattr(interviews, "script_of", None)
-    if script_of is not None:
-        return str(script_of(document, service))
+    """Return the questions of a service that are open, parked or old, by the script that is asked of it."""
     stored = document.get(m.Bia, service)
-    return str(stored.script or "core") if stored is not None else "core"
+    return _open(interviews.script_of(document, service), stored, interviews.answers(document, service))
+
+
+def _open_by_service(document: Document, found: Iterable[ServiceRow]) -> Mapping[bytes, frozenset[int]]:
+    """Return the same for many services, with what is needed read once."""
+    analyses = {row.id: row for row in document.all(m.Bia)}
+    answered: dict[bytes, dict[int, Any]] = defaultdict(dict)
+    for row in document.all(m.Answer):
+        answered[row.service_id][row.question] = row
+    opened = {}
+    for one in found:
+        stored = analyses.get(one.key)
+        suggested = "full" if one.tier in FULL_TIERS else "core"
+        script = (stored.script if stored is not None else None) or suggested
+        opened[one.key] = _open(script, stored, answered[one.key])
+    return opened
+
+
+def _open(script: str, stored: Any, answers: Mapping[int, Any]) -> frozenset[int]:
+    guide = packs.interview_guide()
+    asked = guide.core if script == "core" else guide.questions
+    numbers = {one.number for one in asked if not any(field.name.startswith(_IN_PERSON) for field in one.fields)}
+    states = {number: _state_of(answers.get(number), stored) for number in numbers | set(answers)}
+    return frozenset(n for n, state in states.items() if state == "parked" or (state in _OPEN and n in numbers))
+
+
+def _state_of(answer: Any, stored: Any) -> str:
+    opened = stored.opened_at if stored is not None and stored.state == "open" else None
+    return state_of(answer, opened)
 
 
 class _Builder:
@@ -296,11 +311,7 @@ class _Builder:
         return " ".join([ask, *added])
 
     def _state(self, answer: Any) -> str:
-        if answer is None:
-            return "open"
-        opened = self.bia.opened_at if self.bia is not None else None
-        old = opened is not None and self.bia.state == "open" and answer.at < opened
-        return "old" if old and answer.state == "answered" else str(answer.state)
+        return _state_of(answer, self.bia)
 
     def _said(self, answer: Any) -> str:
         if answer is None or not self.filled:
@@ -332,7 +343,7 @@ class _Builder:
         stored = self.row if table == "service" else self.bia
         value = getattr(stored, column) if stored is not None and self.filled else None
         if spec.kind is Kind.REFERENCE:
-            value = self.context.people.get(value)  # type: ignore[arg-type]
+            value = self.context.people.get(value)
         if column == "wa_never_tested" and not value:
             value = None  # nobody said so: the column has no empty state
         cell = Cell(column, translate(spec.label), spec, "people" if spec.kind is Kind.REFERENCE else "")

@@ -283,9 +283,9 @@ class _Taking:
         if found:
             return found[0].key
         model = {"component": m.Component, "supplier": m.Supplier, "service": m.Service}[NEW_KIND[name]]
-        created: bytes = entities.create(self.session, model, name=called).id
+        created: Any = entities.create(self.session, model, name=called)
         self.session.flush()
-        return created
+        return bytes(created.id)
 
 
 def _remove(document: Document, edge: Any) -> None:

@@ -124,9 +124,9 @@ def _headed(cells: Sequence[str]) -> Headed:
 
 
 def _placed(cells: Sequence[str]) -> Placed:
-    filled = [*cells, *[""] * (9 - len(cells))]
-    columns = tuple(int(column) for column in json.loads(filled[7]))
-    return Placed(*filled[:7], columns, filled[8])  # type: ignore[arg-type]
+    sheet, label, service, ref, name, blank, key, columns, digest = [*cells, *[""] * (9 - len(cells))]
+    places = tuple(int(column) for column in json.loads(columns))
+    return Placed(sheet, label, service, ref, name, blank, key, places, digest)
 
 
 def headed(title: str, row: int, headings: Iterable[tuple[int, str]]) -> Headed:

@@ -5,7 +5,7 @@ For crisis teams and management: tier, targets, owner, what an hour costs, and h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import select
 
@@ -48,7 +48,7 @@ def write(document: Document, options: Options, stream: BinaryIO, progress: Prog
     from exporters.xlsx.book import Book
 
     progress(0.1, "")
-    info = document.row(select(m.SessionInfo.__table__))
+    info: Any = document.row(select(m.SessionInfo.__table__))
     made = _Made(options, info.confidentiality or "")
     chosen = set(subjects(document, options, "service"))
     rows = [row for row in services(document, retired=False) if not chosen or row.key in chosen]

@@ -369,6 +369,26 @@ def test_a_service_with_nothing_open_makes_no_ask_back_list(sample: Document) ->
         questionnaires.form(sample, [key(sample, "SVC-004")], questionnaires.ASK_BACK, owner(sample, "SVC-004"))
 
 
+def test_what_is_open_per_person_is_what_is_open_per_service(sample: Document) -> None:
+    interviews.open_interview(sample, key(sample, "SVC-003"))
+    interviews.answer(sample, key(sample, "SVC-008"), 18, state="parked")
+    found = {one.name: one for one in questionnaires.addressees(sample)}
+    for one in found.values():
+        assert one.open == sum(len(questionnaires.open_questions(sample, service)) for service in one.services)
+    assert found["Chidi Umenta"].open == 1
+    assert found["Grace Okonjo-Hale"].open == 34  # all of Order intake is old again; the approval is given in person
+    assert {one.refs for one in questionnaires.addressees(sample, deputies=True)} != {
+        one.refs for one in found.values()
+    }
+
+
+def test_old_answers_of_a_reopened_interview_are_asked_back_as_such(sample: Document) -> None:
+    service = key(sample, "SVC-003")
+    interviews.open_interview(sample, service)
+    form = questionnaires.form(sample, [service], questionnaires.ASK_BACK, owner(sample, "SVC-003"))
+    assert {one.state for one in form.services[0].questions} == {"old"}
+
+
 @pytest.fixture
 def deputy(sample: Document, tmp_path: Path) -> questionnaires.Returned:
     """What Łucja Wrzesnik, deputy for Payroll, answered alone."""

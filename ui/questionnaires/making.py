@@ -234,7 +234,7 @@ def make(window: MainWindow, wishes: Sequence[Wish], manner: Manner, folder: Pat
 
     Busy(
         window, translate(N_("Making questionnaires")), Task(work),
-        lambda done: _written(window, *done, folder, with_drafts=with_drafts),
+        lambda done: _written(window, done[0], done[1], folder, with_drafts=with_drafts),
     )  # fmt: skip
 
 

@@ -117,18 +117,18 @@ class TakeDialog(Dialog):
         first.setFocus()
 
     def _build(self, diff: Diff) -> None:
-        self.sender = ReferencePicker(
+        self.sent_by = ReferencePicker(
             lambda: listings.options(self._document, "person"), translate(N_("Sent by")),
             placeholder=translate(N_("Nobody: answers get no name")),
         )  # fmt: skip
-        self.sender.show_entry(diff.person, diff.sender if diff.person else "")
-        self.sender.settled.connect(self._count)
+        self.sent_by.show_entry(diff.person, diff.sender if diff.person else "")
+        self.sent_by.settled.connect(self._count)
         made = format_date(diff.returned.made_at.astimezone().date())
         about = [translate(N_("form of {day}"), day=made)]
         if diff.person is None and diff.sender:
             about.append(translate(N_("“{name}” stands in the form"), name=diff.sender[:60]))
         self.agenda = button(translate(N_("Differences to the agenda")), self._to_agenda, icon="list-checks")
-        head = row(field_label(translate(N_("Sent by")), self.sender), self.sender, 8, hint(" · ".join(about)), None,
+        head = row(field_label(translate(N_("Sent by")), self.sent_by), self.sent_by, 8, hint(" · ".join(about)), None,
                    self.agenda)  # fmt: skip
         self.body.addLayout(head)
         if diff.notes:
@@ -182,7 +182,8 @@ class TakeDialog(Dialog):
 
     def _is_beside_the_owner(self, diff: Diff) -> bool:
         """Whether somebody else than the owner answered, so that where they differ is worth talking about."""
-        owners = [self._document.get(m.Service, one.key).owner_id for one in diff.services]
+        rows = [self._document.get(m.Service, one.key) for one in diff.services]
+        owners = [row.owner_id for row in rows if row is not None]
         return bool(owners) and any(owner != diff.person for owner in owners)
 
     def _to_agenda(self) -> None:
@@ -204,7 +205,7 @@ class TakeDialog(Dialog):
         )
         try:
             with self._document.edit(label_):
-                questionnaires.keep(self._document, self.diff.returned, person=self.sender.entry())
+                questionnaires.keep(self._document, self.diff.returned, person=self.sent_by.entry())
                 questionnaires.add_to_agenda(self._document, running.id, found)
         except UserError as error:
             self._tell(str(error))
@@ -238,14 +239,14 @@ class TakeDialog(Dialog):
 
     def _take(self) -> None:
         assert self.diff is not None  # noqa: S101 - the caller looked
-        taken = questionnaires.take(self._document, self.diff, self.chosen(), speaker=self.sender.entry())
+        taken = questionnaires.take(self._document, self.diff, self.chosen(), speaker=self.sent_by.entry())
         words = plural(N_("{n} answer taken over"), N_("{n} answers taken over"), taken.taken)
         left = plural(N_("{n} stays with the form"), N_("{n} stay with the form"), taken.left) if taken.left else ""
         self.result_words = ", ".join(part for part in (words, left) if part) + "."
 
     def _keep(self) -> None:
         assert self.diff is not None  # noqa: S101 - the caller looked
-        questionnaires.keep(self._document, self.diff.returned, person=self.sender.entry())
+        questionnaires.keep(self._document, self.diff.returned, person=self.sent_by.entry())
         self.result_words = translate(N_("The form is kept; it waits under Services, Pre-work."))
 
     def reject(self) -> None:
