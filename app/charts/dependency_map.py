@@ -29,6 +29,8 @@ from app.charts.layers import layered_layout
 
 NODE_WIDTH, NODE_HEIGHT, COLUMN_PITCH, ROW_PITCH = 166.0, 48.0, 216.0, 96.0
 HEAD, MARGIN, LANE, LANES = 72.0, 24.0, 6.0, 5
+#: A layer with more rows than this is broken into columns.
+HIGHEST = 30
 #: How far the frame of alternatives stands around them, at the sides and above.
 FRAME, FRAME_TOP = 8.0, 14.0
 #: Channels run between two rows, above the words of a frame and below the frame of the row above.
@@ -133,7 +135,26 @@ def places_of(view: MapView) -> dict[Hashable, Place]:
         if edge.group is not None:
             groups[edge.group].append(edge.target)
     pairs = [(edge.source, edge.target) for edge in view.edges]
-    return layered_layout([node.key for node in view.nodes], pairs, groups.values())
+    return _folded(layered_layout([node.key for node in view.nodes], pairs, groups.values()))
+
+
+def _folded(places: dict[Hashable, Place]) -> dict[Hashable, Place]:
+    """Return the places with layers that are too high broken into several columns, so that the map is no ribbon."""
+    high = max(HIGHEST, round(1.7 * len(places) ** 0.5))
+    if max((row for _, row in places.values()), default=0) < high:
+        return places
+    layers: dict[int, list[Hashable]] = defaultdict(list)
+    for key in sorted(places, key=lambda key: places[key]):
+        layers[places[key][0]].append(key)
+    found: dict[Hashable, Place] = {}
+    first = 0
+    for layer in sorted(layers):
+        keys = layers[layer]
+        columns = -(-len(keys) // high)
+        each = -(-len(keys) // columns)
+        found.update((key, (first + at // each, at % each)) for at, key in enumerate(keys))
+        first += columns
+    return found
 
 
 def map_layout(view: MapView) -> MapLayout:

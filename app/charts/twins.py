@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from app.charts.dependency_map import MapNode, MapView, places_of
+from app.charts.dependency_map import MapEdge, MapNode, MapView, places_of
 from app.charts.heat_map import Cell, HeatMapView, RiskMark
 from app.charts.impact_curve import CurveView
 from app.charts.step_bars import StepsView
@@ -192,7 +192,10 @@ def map_twin(view: MapView) -> Twin:
         for words in (N_("Node"), N_("About it"), N_("State"), N_("Cannot do without"), N_("Is hindered without"))
     )
     ordered = sorted(view.nodes, key=lambda node: places[node.key])
-    rows = tuple((node.label, node.note, _state(node), *_needs(view, node, names)) for node in ordered)
+    own: dict[Hashable, list[MapEdge]] = {}
+    for edge in view.edges:
+        own.setdefault(edge.source, []).append(edge)
+    rows = tuple((node.label, node.note, _state(node), *_needs(view, own.get(node.key, []), names)) for node in ordered)
     return Twin(view.title, heads, rows, tuple((node.key,) * 5 for node in ordered))
 
 
@@ -201,8 +204,8 @@ def _state(node: MapNode) -> str:
     return ", ".join([*words, *([node.tag] if node.tag else [])])
 
 
-def _needs(view: MapView, node: MapNode, names: dict[Hashable, str]) -> tuple[str, str]:
-    own = [edge for edge in view.edges if edge.source == node.key and edge.target in names]
+def _needs(view: MapView, edges: Sequence[MapEdge], names: dict[Hashable, str]) -> tuple[str, str]:
+    own = [edge for edge in edges if edge.target in names]
     groups: dict[Hashable, list[str]] = {}
     for edge in own:
         if edge.group is not None:

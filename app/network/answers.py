@@ -16,7 +16,7 @@ from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
 from app.network.graph import GONE, Graph, NodeRow, graph, nodes
-from app.network.links import Link, links
+from app.network.links import Link, links, links_of
 
 #: The directions in which a service is asked about its dependencies, with the question of the script.
 DIRECTIONS = MappingProxyType({"needs": 25, "spof": 26, "suppliers": 27, "dependants": 28})
@@ -190,6 +190,9 @@ _READ: Mapping[str, Callable[[Document, Any], list[Answer]]] = MappingProxyType(
 
 def circle_words(document: Document, node: bytes) -> str:
     """Return the sentence that names the circle ``node`` is in (rule D04), an empty text if it is in none."""
+    ties = links_of(document, node)
+    if not any(link.source == node for link in ties) or not any(link.target == node for link in ties):
+        return ""  # the usual case, without reading the whole graph
     for way in graph(document, in_use=True).cycles():
         if node in way:
             known = nodes(document, way)

@@ -30,6 +30,7 @@ from app.charts import (
     layered_layout,
     step_bars,
 )
+from app.charts.dependency_map import map_layout, node_rect, places_of
 
 BANDS = {
     (likelihood, impact): ("high", "High") if likelihood + impact > 6 else ("low", "Low")
@@ -162,6 +163,50 @@ def test_five_hundred_nodes_are_laid_out_at_once() -> None:
         layered_layout(range(500), edges)
         taken.append(time.perf_counter() - start)
     assert min(taken) < 0.05
+
+
+def test_alternatives_stand_below_one_another_in_a_frame_with_one_edge() -> None:
+    nodes = [MapNode(name, name) for name in "abcd"]
+    edges = [MapEdge("a", "b"), MapEdge("a", "c", group=1), MapEdge("b", "d"), MapEdge("a", "d", group=1)]
+    view = MapView(nodes, edges, groups={1: "1 of 2"})
+    layout = map_layout(view)
+    assert layout.places["c"][0] == layout.places["d"][0] == 2
+    assert abs(layout.places["c"][1] - layout.places["d"][1]) == 1
+    assert all(layout.frames[1].holds(*node_rect(layout.places[name]).centre) for name in "cd")
+    assert len([route for route in layout.routes if route.edges[0].source == "a"]) == 2
+    assert "1 of 2" in words(dependency_map(view))
+
+
+def test_alternatives_that_stand_apart_say_so_at_each_edge() -> None:
+    edges = [MapEdge("a", "b", group=1), MapEdge("a", "c", group=1), MapEdge("b", "c")]
+    view = MapView([MapNode(name, name) for name in "abc"], edges, groups={1: "1 of 2"})
+    layout = map_layout(view)
+    assert layout.frames == {}
+    assert words(dependency_map(view)).count("1 of 2") == 2
+
+
+def test_an_edge_is_found_where_it_is_drawn() -> None:
+    view = MapView([MapNode("a", "a"), MapNode("b", "b")], [MapEdge("a", "b", key="edge")])
+    layout = map_layout(view)
+    x, y = layout.routes[0].points[-1]
+    found = layout.edge_at(x - 5, y)
+    assert found is not None
+    assert found.key == "edge"
+    assert layout.edge_at(x - 5, y + 40) is None
+
+
+def test_the_first_node_keeps_its_distance_from_the_edge() -> None:
+    rect = node_rect((0, 0))
+    assert rect.x >= 16
+    assert rect.y >= 16
+
+
+def test_a_high_layer_is_broken_into_columns_that_keep_the_order() -> None:
+    nodes = [MapNode(at, str(at)) for at in range(200)]
+    places = places_of(MapView(nodes, [MapEdge(at, 199) for at in range(199)]))
+    assert max(row for _, row in places.values()) < 30
+    assert len(set(places.values())) == 200
+    assert all(places[at][0] < places[199][0] for at in range(199))
 
 
 def test_a_map_draws_failed_edges_on_top_and_ignores_unknown_ends() -> None:

@@ -173,6 +173,10 @@ class Side(QWidget):
         self.circles.setText("\n".join(landscape.circles))
         self.circles.setVisible(bool(landscape.circles))
         self._show_points(landscape, points)
+        for layout in (self.card.layout(), self._recovery.layout(), self._point_box.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+        self.updateGeometry()
 
     def _show_returns(self, returns: Sequence[Return], chosen: bytes | None) -> None:
         self._note.setText(translate(N_("longest path, from 0 h")))
