@@ -97,6 +97,8 @@ def test_an_override_without_a_reason_says_so(sample: Document) -> None:
     told = why(sample, key, "rto")
     assert told is not None
     assert told.notes[-1].endswith("No reason was given.")
+    interviews.set_target(sample, key, "rto", "12h", "The bank closes at three.")
+    assert interviews.target_lines(sample, key)["rto"].why == "The bank closes at three."
     interviews.set_target(sample, key, "rto", "24h")
     assert interviews.target_lines(sample, key)["rto"].why == "", "what was proposed needs no reason"
 
@@ -309,6 +311,16 @@ def test_an_edit_that_is_taken_back_is_no_change(session: Document, ready: bytes
     assert len(interviews.changed_since_approval(session, ready)) == 1
     interviews.set_target(session, ready, "rto", "8h")
     assert interviews.changed_since_approval(session, ready) == ()
+
+
+def test_who_set_a_field_before_the_signature_is_not_blamed_for_what_came_after(
+    session: Document, ready: bytes, person: bytes
+) -> None:
+    interviews.approve_bia(session, ready, person)
+    entities.set_fields(session, m.Person, person, {"name": "Grace Lind"})
+    (owner,) = interviews.changed_since_approval(session, ready)
+    assert (owner.label, owner.before, owner.after) == ("Owner", "Grace Okonjo-Hale", "Grace Lind")
+    assert (owner.at, owner.who) == (None, "")
 
 
 def test_the_sample_tells_what_changed_after_its_owners_signed(sample: Document) -> None:
