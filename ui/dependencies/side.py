@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import network
@@ -173,10 +173,16 @@ class Side(QWidget):
         self.circles.setText("\n".join(landscape.circles))
         self.circles.setVisible(bool(landscape.circles))
         self._show_points(landscape, points)
-        for layout in (self.card.layout(), self._recovery.layout(), self._point_box.layout(), self.layout()):
-            if layout is not None:
-                layout.activate()
-        self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as everything in it, so that the area around scrolls and nothing is squeezed."""
+        done = bool(super().event(event))
+        layout = self.layout()
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and layout is not None:
+            high = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+            if high != self.minimumHeight():
+                self.setMinimumHeight(high)
+        return done
 
     def _show_returns(self, returns: Sequence[Return], chosen: bytes | None) -> None:
         self._note.setText(translate(N_("longest path, from 0 h")))
