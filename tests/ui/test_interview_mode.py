@@ -22,7 +22,7 @@ from tests.ui.meeting_desk import press, type_in, with_dialog
 from tests.ui.windows import window_on
 from ui.dialogs.start_interview import InterviewDialog
 from ui.main_window import MainWindow
-from ui.pages.interview import InterviewPage
+from ui.pages.interview import READ_MS, InterviewPage
 from ui.run.foot import FootKey
 
 START = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
@@ -67,6 +67,10 @@ class Talk:
     def rest(self) -> None:
         """Take the keyboard out of a field."""
         press("Esc")
+
+    def settle(self) -> None:
+        """Let the course be read after an edit."""
+        QTest.qWait(2 * READ_MS)
 
 
 def key_of(document: Document, ref: str) -> bytes:
@@ -301,6 +305,7 @@ def test_a_question_is_skipped_and_parked_by_single_keys_and_come_back_to(talk: 
     type_in("1h")
     press("Return")
     assert talk.state(23) == "answered"
+    talk.settle()
     assert not talk.page.script.parked.isVisible()
 
 
@@ -362,6 +367,7 @@ def test_an_old_answer_is_changed_in_its_field(again: Talk) -> None:
     again.rest()
     assert again.row(m.Bia).purpose == "Pays everybody."
     assert again.state(1) == "answered"
+    again.settle()
     assert not again.page.pane.still.isVisible()
 
 
@@ -531,7 +537,7 @@ def test_a_signed_sheet_is_attached_and_later_edits_show_as_changes(talk: Talk, 
     assert talk.document.get(m.Attachment, signed.sheet_id).title == "sheet.pdf"
     assert answer.changes.count() == 0
     interviews.set_target(talk.document, talk.service, "rto", "3d")
-    QTest.qWait(20)
+    talk.settle()
     words = " ".join(
         label.text() for label in answer.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()
     )

@@ -49,6 +49,8 @@ _TABLES = frozenset(
 _SCALES = frozenset({"impact_category", "horizon"})
 #: Findings are asked for this long after an edit, in milliseconds.
 SETTLE_MS = 250
+#: The course is read once for a burst of edits, so long after the last one, in milliseconds; the answer at once.
+READ_MS = 60
 
 
 class InterviewPage(RunFrame):
@@ -69,6 +71,10 @@ class InterviewPage(RunFrame):
         self.fill(self.script, middle, self.side, foot)
         self.bar = foot
         self._touched: set[int] = set()
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(READ_MS)
+        self._reading.timeout.connect(self.freshen)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -178,6 +184,7 @@ class InterviewPage(RunFrame):
             words = N_("Question {n} skipped.") if state == "skipped" else N_("Question {n} parked.")
             self.console.say(translate(words, n=self.interview.number), undoable=True)
             self._touched.discard(self.interview.number)
+            self._catch_up()
             following = self.interview.following
             if following is not None:
                 self.turn_to(following.number)
@@ -189,6 +196,7 @@ class InterviewPage(RunFrame):
 
     def come_back(self) -> None:
         """Go to the next question that waits."""
+        self._catch_up()
         waiting = [one.number for one in self.interview.parked()]
         later = [number for number in waiting if number > self.interview.number]
         if waiting:
@@ -225,7 +233,7 @@ class InterviewPage(RunFrame):
     def _choose_script(self, script: str) -> None:
         key = self.interview.key
         self.console.attempt(lambda: interviews.set_script(self.document, key, script))
-        self.interview.read()
+        self.freshen()
 
     def _note(self) -> None:
         """Bring the keyboard into the catch line, for a note about this service."""
@@ -251,12 +259,14 @@ class InterviewPage(RunFrame):
     def _settle_question(self) -> None:
         """Write what was typed, and note a question as answered that a panel has filled."""
         self.pane.save()
+        self._catch_up()
         answer, number = self.pane.answer, self.interview.number
         if isinstance(answer, Panel) and number in self._touched:
             self._touched.discard(number)
             step = self.interview.step
             if step is not None and step.said and self.console.writable:
                 self.console.attempt(lambda: self.interview.mark("answered"))
+                self._catch_up()
 
     # --- keys ---
 
@@ -300,9 +310,24 @@ class InterviewPage(RunFrame):
     # --- what is shown ---
 
     def refresh(self) -> None:
-        """Read the interview again."""
+        """Show the answer as it is now, and the course a moment later."""
+        if self.document.get(m.Service, self.interview.key) is None:
+            self.freshen()
+            return
+        if self.pane.answer is not None:
+            self.pane.answer.refresh()
+        self._reading.start()
+
+    def freshen(self) -> None:
+        """Read the course again."""
+        self._reading.stop()
         if self.interview.service is not None and not self.interview.read():
             self._show_nothing()
+
+    def _catch_up(self) -> None:
+        """Read the course if an edit was made since it was read."""
+        if self._reading.isActive():
+            self.freshen()
 
     def _hear(self, change_set: Any) -> None:
         answer = self.pane.answer
@@ -345,7 +370,7 @@ class InterviewPage(RunFrame):
         course = self.interview.course
         if course is None:
             return
-        self.pane.refresh()
+        self.pane.refresh(answer=False)
         self.script.show_course(course, self.interview.number, len(self.interview.parked()))
         self._show_head()
         self._show_foot()

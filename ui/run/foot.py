@@ -67,6 +67,7 @@ class RunFoot(Bar):
         super().__init__(Size.agreed_button, "top", Space.m)
         self._shown: list[KeyHint | FootKey] = []
         self._singles: set[QWidget] = set()
+        self._told: list[tuple[tuple[str, ...], str]] = []
         self._keys = row(gap=Space.s)
         self.back = KeyHint(("Esc",), translate(N_("back to single keys")))
         self.back.hide()
@@ -84,7 +85,11 @@ class RunFoot(Bar):
         self.add(self.primary, side="right")
 
     def show_keys(self, keys: Sequence[Key]) -> None:
-        """Show these keys."""
+        """Show these keys; the same ones stay as they are."""
+        told = [(key.caps, key.words) for key in keys]
+        if told == self._told:
+            return
+        self._told = told
         for old in self._shown:
             old.hide()
             old.deleteLater()

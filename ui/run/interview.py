@@ -104,6 +104,12 @@ class Interview(QObject):
     # --- writing ---
 
     @property
+    def words(self) -> str:
+        """What is on record as said to the question, as the session has it now."""
+        row = interviews.answers(self.document, self.key).get(self.number)
+        return (row.text or "") if row is not None else ""
+
+    @property
     def by(self) -> dict[str, bytes | None]:
         """Who speaks, and the meeting that runs."""
         meeting = self.console.meeting
@@ -113,8 +119,7 @@ class Interview(QObject):
     def fill(self, values: Mapping[str, Any], label: str) -> None:
         """Write what the question fills, as one edit. Raises ``UserError``."""
         self._may()
-        words = self.step.words if self.step is not None else ""
-        said = {self.number: Said(values, words or None)}
+        said = {self.number: Said(values, self.words or None)}
         interviews.answer_all(self.document, self.key, said, **self.by, label=label)
 
     def note(self, label: str, verb: Callable[[], object]) -> object:
@@ -147,9 +152,8 @@ class Interview(QObject):
             "parked": N_("Park question {n} for {service}"),
             "answered": N_("Answer question {n} for {service}"),
         }
-        words = self.step.words if self.step is not None else ""
         label = translate(verbs[state], n=self.number, service=self.name)
-        said = {self.number: Said({}, words or None, state)}
+        said = {self.number: Said({}, self.words or None, state)}
         interviews.answer_all(self.document, self.key, said, **self.by, label=label)
 
     def confirm(self) -> None:

@@ -122,7 +122,7 @@ class QuestionPane(QWidget):
         self.said = SaidRow(interview, lambda words: interview.console.refused.emit(words))
         self._holder = column(gap=0)
         self.still.changing.connect(self.take_focus)
-        interview.console.privacy.changed.connect(self.refresh)
+        interview.console.privacy.changed.connect(lambda: self.refresh(answer=False))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -168,8 +168,8 @@ class QuestionPane(QWidget):
         made.show()
         self.area.verticalScrollBar().setValue(0)
 
-    def refresh(self) -> None:
-        """Show what is on record for the question now."""
+    def refresh(self, *, answer: bool = True) -> None:
+        """Show what is on record for the question now; the answer itself unless told otherwise."""
         step = self._interview.step
         if step is None or self.answer is None:
             return
@@ -186,7 +186,8 @@ class QuestionPane(QWidget):
         self._show_mark(step)
         self.said.show_step(step)
         self.said.setVisible(not self.answer.fills_height() and step.number != self._last())
-        self.answer.refresh()
+        if answer:
+            self.answer.refresh()
 
     def _private(self, step: Step) -> bool:
         """Whether the room may see this window and the answer is not for it: amounts of money."""
