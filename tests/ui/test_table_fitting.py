@@ -59,6 +59,7 @@ def test_the_first_spare_column_gives_way_first_and_no_more_than_must() -> None:
 def test_names_grow_first_and_what_is_left_fills_the_table_to_the_pixel() -> None:
     needs = {0: Need(80, 100, 200, stretch=True), 1: Need(60, 90, 300)}
     assert widths(needs, 140) == {0: 80, 1: 60}
+    assert widths(needs, 139) == {0: 100, 1: 90}  # it scrolls anyway
     assert widths(needs, 250) == {0: 160, 1: 90}
     assert widths(needs, 260)[0] == 170
     for room in (700, 1531, 3001):

@@ -89,10 +89,12 @@ def left_out(needs: Mapping[int, Need], spare: Iterable[int], room: int) -> set[
 def widths(needs: Mapping[int, Need], room: int) -> dict[int, int]:
     """Share a width out: everybody's least, then comfort, then what shows everything, names before the others.
 
-    The rest goes to the names, and where they are wide enough, to all. Where the least is too much already, it is what
-    it is, and the table scrolls sideways.
+    The rest goes to the names, and where they are wide enough, to all. Where the least is too much already, the table
+    scrolls sideways, and everything has its comfort.
     """
     made = {at: need.least for at, need in needs.items()}
+    if sum(made.values()) > room:
+        return {at: need.comfort for at, need in needs.items()}
     for wanted in ({at: need.comfort for at, need in needs.items()}, {at: need.ample for at, need in needs.items()}):
         made = _raised(made, {at: width for at, width in wanted.items() if needs[at].stretch}, room)
         made = _raised(made, wanted, room)
