@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from app.charts import (
     Box,
     CurveLine,
     CurveView,
+    Dot,
     Drawing,
     HeatMapView,
     Line,
@@ -130,6 +132,39 @@ def test_a_target_between_two_horizons_lies_between_them() -> None:
     upright = [shape.points[0][0] for shape in drawing.shapes if isinstance(shape, Line) and shape.stroke == 1.5]
     first, second = drawing.hits[1].rect.centre[0], drawing.hits[2].rect.centre[0]
     assert upright == [(first + second) / 2, second]
+
+
+def labels(drawing: Drawing) -> dict[str, Words]:
+    return {shape.text: shape for shape in drawing.shapes if isinstance(shape, Words)}
+
+
+def test_labels_of_targets_that_would_meet_stand_below_each_other_and_none_is_cut_off() -> None:
+    far = impact_curve(CurveView(HORIZONS, [], mtpd=(1440, "MTPD 24 h"), rto=(240, "RTO 4 h")))
+    assert labels(far)["MTPD 24 h"].at[1] == labels(far)["RTO 4 h"].at[1]
+    near = impact_curve(CurveView(HORIZONS, [], mtpd=(1440, "MTPD 24 h proposed"), rto=(1440, "RTO 24 h proposed")))
+    assert labels(near)["MTPD 24 h proposed"].at[1] > labels(near)["RTO 24 h proposed"].at[1]
+    first = impact_curve(CurveView(HORIZONS, [], rto=(HORIZONS[0][0], "RTO 1 h proposed")))
+    assert labels(first)["RTO 1 h proposed"].anchor == "start"
+
+
+def test_categories_that_lead_together_share_a_name_at_their_end() -> None:
+    one = CurveLine("Staff", [1, 3, 5], leading=True)
+    drawing = impact_curve(CurveView(HORIZONS, [one, CurveLine("Customer", [1, 2, 5], leading=True)]))
+    assert "Staff, Customer" in labels(drawing)
+    drawing = impact_curve(CurveView(HORIZONS, [one, CurveLine("Customer", [1, 4, 4], leading=True),
+                                                CurveLine("Safety", [1, 1, 1])]))  # fmt: skip
+    assert abs(labels(drawing)["Staff"].at[1] - labels(drawing)["Customer"].at[1]) >= 12
+    assert "Safety" not in labels(drawing)
+
+
+@pytest.mark.parametrize("height", [124.0, 160.0, 204.0, 320.0])
+def test_the_axis_of_a_low_curve_stays_inside_and_apart_from_its_levels(height: float) -> None:
+    drawing = impact_curve(CurveView(HORIZONS, [CurveLine("Staff", [1, 3, 5], leading=True)], height=height))
+    axis = [labels(drawing)[label].at[1] for _, label in HORIZONS]
+    assert max(axis) <= height - 8
+    dots = [shape.centre[1] for shape in drawing.shapes if isinstance(shape, Dot)]
+    assert max(dots) < min(axis) - 6
+    assert min(dots) > 20
 
 
 def test_steps_say_what_is_left_or_how_late_it_is() -> None:

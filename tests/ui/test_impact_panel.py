@@ -78,9 +78,9 @@ def test_a_fall_is_asked_about_at_once_and_needs_its_reason(filled: Desk) -> Non
     filled.go_to("Regulatory", 5)
     filled.press("3")
     assert filled.panel.remark.asking
-    assert "It would fall to 3" in filled.panel.remark.words.text()
+    assert "It would fall to 3" in filled.panel.remark.question.text()
     filled.press("↵")
-    assert "needs its reason" in filled.panel.remark.words.text()
+    assert "needs its reason" in filled.panel.remark.question.text()
     assert filled.line("Regulatory").levels[4] == 4
     filled.press("fine is paid once↵")
     cell = filled.line("Regulatory").cells[4]
@@ -181,7 +181,7 @@ def test_a_row_that_does_not_apply_is_complete_seen_and_undone(desk: Desk, key: 
     desk.go_to("Safety", 1)
     desk.press(f"{key}office work only↵")
     assert desk.line("Safety").levels == (1,) * 8
-    assert desk.shown("Safety") == "not applicable"
+    assert desk.shown("Safety") == "n/a"
     assert desk.grid.view.rows[4].aside
     assert "Note: Does not apply: office work only" in desk.grid.tip_at(4, 0)
     assert "8 of 56 cells scored, 1 of 7 rows" in desk.panel.remark.words.text()

@@ -94,7 +94,7 @@ class AnchorsPanel(QWidget):
         across.addWidget(rule(), 1)
         self._limit_line = box(across)
         self._rows = column(*self.lines, gap=0)
-        self.setLayout(column(self.title, self.meant, self._rows, gap=4))
+        self.setLayout(column(self.title, self.meant, self._rows, None, gap=Space.xs))
         for line in self.lines:
             line.pressed.connect(self.picked)
         self.setAccessibleName(translate(N_("Anchors")))
@@ -115,6 +115,14 @@ class AnchorsPanel(QWidget):
         self.limit.setText(translate(N_("intolerable from {n}"), n=line.threshold))
         self._rows.removeWidget(self._limit_line)
         self._rows.insertWidget(line.threshold - 1, self._limit_line)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """Let the column around it hear that the words need another height; Qt keeps the old one inside a burst."""
+        for shown in self.lines:
+            shown.layout().activate()
+        self.layout().activate()
+        self.updateGeometry()
 
     def words(self) -> str:
         """Return everything that is shown, for tests and screen readers."""

@@ -149,6 +149,7 @@ class ImpactPanel(QWidget):
         self.anchors.picked.connect(self._pick)
         self.remark.noted.connect(self._note)
         self.remark.done.connect(self._back_to_grid)
+        self.remark.reshaped.connect(lambda: QTimer.singleShot(0, self, self._fit))
         self.derivation.decide_wanted.connect(self.decide_wanted)
         self.console.meeting.changed.connect(self._show_words)
 

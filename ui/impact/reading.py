@@ -134,7 +134,7 @@ def _intolerable(line: GridLine, reading: Reading, *, aside: bool) -> str:
     if first is not None:
         return reading.grid.horizons[first].label
     if aside:
-        return translate(N_("not applicable"))
+        return translate(N_("n/a"))
     return translate(N_("never")) if line.levels and not line.row().open_before else ""
 
 

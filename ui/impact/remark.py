@@ -16,10 +16,10 @@ from ui.widgets.buttons import button
 from ui.widgets.inputs import TextField
 from ui.widgets.keycaps import caps_width, paint_caps
 from ui.widgets.labels import hint
-from ui.widgets.layouts import row
+from ui.widgets.layouts import column, row
 
 #: Widths of the field, in logical pixels: at rest, and while it asks for a reason.
-_AT_REST, _ASKING = 260, 360
+_AT_REST, _ASKING = 260, 640
 _KEY = ("N",)
 
 
@@ -52,11 +52,13 @@ class NoteEntry(TextField):
 class RemarkLine(QWidget):
     """A field for the note of the cell. ``ask`` uses it for a question that must be answered first.
 
-    ``noted`` fires with the words when a note was changed, ``done`` when the keyboard should go back to the grid.
+    ``noted`` fires with the words when a note was changed, ``done`` when the keyboard should go back to the grid,
+    ``reshaped`` when it takes another height.
     """
 
     noted = Signal(str)
     done = Signal()
+    reshaped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,9 +75,13 @@ class RemarkLine(QWidget):
             across.addWidget(made)
             made.hide()
         across.addWidget(self.words, 2)
+        self._tools = QWidget()
         self.tools = row(gap=Space.xs)
-        across.addLayout(self.tools)
-        self.setLayout(across)
+        self._tools.setLayout(self.tools)
+        across.addWidget(self._tools)
+        self.question = hint("", wrap=True, tone="text")
+        self.question.hide()
+        self.setLayout(column(across, self.question, gap=Space.xs))
         self.field.installEventFilter(self)
         self.field.setProperty("own_escape", True)  # the run mode leaves Esc to it
         self.field.settled.connect(self._left)
@@ -102,8 +108,7 @@ class RemarkLine(QWidget):
     def show_words(self, words: str) -> None:
         """Say how far the grid is."""
         self._idle = words
-        if not self.asking:
-            self.words.setText(words)
+        self.words.setText(words)
 
     def take_note(self) -> None:
         """Take the keyboard for the note."""
@@ -119,16 +124,22 @@ class RemarkLine(QWidget):
         self.field.clear()
         self.field.setPlaceholderText(translate(N_("Why?")))
         self.field.setAccessibleName(question)
-        self.words.set_tone("text")
-        self.words.setText(question)
+        self._put(question, "text")
         self.keep.setText(verb)
         self._show_verbs(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _put(self, words: str, tone: str) -> None:
+        self.question.set_tone(tone)
+        self.question.setText(words)
+
     def _show_verbs(self, shown: bool) -> None:
-        self.keep.setVisible(shown)
-        self.leave.setVisible(shown)
+        for part in (self.keep, self.leave, self.question):
+            part.setVisible(shown)
+        for part in (self.words, self._tools):
+            part.setVisible(not shown)
         self.field.setMaximumWidth(px(_ASKING if shown else _AT_REST))
+        self.reshaped.emit()
 
     def _keep(self) -> None:
         if self._answer is not None and self._answer(self.field.text()):
@@ -136,8 +147,7 @@ class RemarkLine(QWidget):
 
     def refuse(self, words: str) -> None:
         """Say what the answer lacks; the question stays."""
-        self.words.set_tone("err")
-        self.words.setText(words)
+        self._put(words, "err")
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_up(self) -> None:
@@ -151,7 +161,6 @@ class RemarkLine(QWidget):
             self.field.setText(self._saved)  # what was answered is no note
         self._answer = None
         self._show_verbs(False)
-        self.words.set_tone("text3")
         self.words.setText(self._idle)
         self.done.emit()
 
