@@ -70,7 +70,7 @@ def _front(sheets: Sequence[Sheet]) -> list[Block]:
     steps = (
         N_("Write into the boxes and on the lines. What is on record is printed small; leave it if it is right."),
         N_("Durations as 4 h, 2 d or 1 w; days as 3 Oct 2026. Cross the boxes of a choice."),
-        N_("Afterwards choose “Type in paper forms” in the window: the code at the head of the sheet, then line by line."),
+        N_("Afterwards choose “Type in paper forms” in the window: the code of the sheet, then line by line."),
     )
     rows = tuple(Row((Cell(one.code, strong=True), one.title, _count(one), Cell((Tick(),)))) for one in sheets)
     columns = (
