@@ -1,4 +1,4 @@
-"""The interview mode by keyboard alone: a whole core interview to the signature, skip, park, still true, fixes, leaving."""
+"""The interview mode by keyboard alone: a core interview to the signature, skip, park, still true, fixes, leaving."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.dates import format_date
 from app.i18n import N_, UserError, translate
@@ -129,6 +129,7 @@ class QuestionPane(QWidget):
         across = row(self.section, self.number, None, self.mark, gap=Space.s)
         asked = column(across, self.ask, self.advice, gap=Space.xs)
         head = box(column(asked, self.still, gap=12, margins=(24, 14, 24, 4)))
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         body = column(margins=(24, 12, 24, 14), gap=16)
         body.addLayout(self._holder)
         body.addWidget(self.said)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.bearings import Bearing
@@ -61,6 +62,8 @@ class FactsPart(QWidget):
             self._lines.addWidget(box(across))
 
 
+#: Qt's own limit of a height, which means none.
+_MOST = 16_777_215
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -69,6 +72,7 @@ class ClashesPart(QWidget):
 
     fix_wanted = Signal(object)
     waive_wanted = Signal(object)
+    filled = Signal()  #: other sentences are there
 
     def __init__(self, *, writable: bool) -> None:
         super().__init__()
@@ -90,6 +94,7 @@ class ClashesPart(QWidget):
         clear(self._lines)
         for one in live:
             self._lines.addWidget(self._line(one))
+        self.filled.emit()
 
     def _line(self, one: Contradiction) -> QWidget:
         verbs = row(*([hint(one.rule)] if one.rule else []), self._verb(fix_words(one), self.fix_wanted, one), gap=12)
@@ -127,6 +132,8 @@ class SideColumn(QWidget):
         self.line = rule()
         for cover in (self.facts_cover, self.clashes_cover):
             cover.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        console.privacy.changed.connect(self._fit_later)
+        self.clashes.filled.connect(self._fit_later)
         upper = column(gap=16, margins=(16, 16, 16, 16))
         upper.addLayout(self._anchors_place)
         for part in (self.facts_cover, self.line, self.clashes_cover):
@@ -161,6 +168,27 @@ class SideColumn(QWidget):
         self.facts.show_facts(facts, opened, service)
         self.facts_cover.setVisible(bool(facts))
         self._divide()
+        self._fit_later()
+
+    def _fit_later(self) -> None:
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Give each part the height that its words take in this width: what can be covered does not ask for it."""
+        for cover, part in ((self.facts_cover, self.facts), (self.clashes_cover, self.clashes)):
+            layout = part.layout()
+            if cover.covered or layout is None:
+                cover.setMinimumHeight(0)
+                cover.setMaximumHeight(_MOST)
+            else:
+                note = cover.note.sizeHint().height() if not cover.note.isHidden() else 0
+                wraps = layout.hasHeightForWidth()
+                words = layout.heightForWidth(cover.width()) if wraps else layout.sizeHint().height()
+                cover.setFixedHeight(words + note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_later()
 
     def _divide(self) -> None:
         self.line.setVisible(self.facts.count > 0 or self._anchors is not None)
