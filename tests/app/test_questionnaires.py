@@ -56,6 +56,7 @@ def test_chosen_lines_are_taken_as_one_edit_with_the_sender_as_speaker(sample: D
     assert [peak.name for peak in interviews.peaks(sample, service)] == ["Pay run", "Year end"]
     answers = interviews.answers(sample, service)
     assert {answers[14].speaker_id, answers[5].speaker_id} == {owner(sample)}
+    assert interviews.decisions(sample, service)["rto"].decided_by_id == owner(sample)
     assert answers[14].at == sample.now()
     assert answers[15].at < sample.now()
     assert sample.undo_label == "Take over the form of Chidi Umenta"
