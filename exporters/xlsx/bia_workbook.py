@@ -211,7 +211,8 @@ class _Tables:
         service = row.service
         sheet.put(at, 1, row.label, KEY)
         sheet.put(at, 2, f"{service.ref} {service.name}", GREY)
-        sheet.put_row(at, 3, row.grey, GREY)
+        for place, value in enumerate(row.grey, start=3):
+            sheet.put(at, place, value, GREY.but(across="center") if isinstance(value, int) else GREY)
         column, lines = first_cell, 1
         for blank in row.blanks:
             columns = tuple(range(column, column + len(blank.cells)))

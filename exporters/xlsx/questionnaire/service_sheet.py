@@ -74,7 +74,9 @@ class _ServiceSheet:
     def made(self) -> Sheet:
         """Fill the sheet and return it."""
         making, sheet = self.making, self.sheet
-        sheet.widths(7, WIDE_QUESTION, *[WIDE_ANSWER] * making.width, WIDE_RECORD, WIDE_HOW, WIDE_REMARK)
+        #: Without answers on record their column holds only the notes of resources.
+        record = WIDE_RECORD if making.form.filled else WIDE_RECORD // 2
+        sheet.widths(7, WIDE_QUESTION, *[WIDE_ANSWER] * making.width, record, WIDE_HOW, WIDE_REMARK)
         self._top()
         core = [one for one in self.service.questions if one.core]
         more = [one for one in self.service.questions if not one.core]
