@@ -256,7 +256,7 @@ class BiaApproval(Base):
     sheet_id: Mapped[bytes | None] = reference("attachment", N_("Signed sheet"), editable=False)
     remark: Mapped[str | None] = field(Kind.NOTE, N_("Remark"), editable=False)
     content: Mapped[str | None] = field(
-        Kind.NOTE, N_("As approved"), N_("The whole analysis as it was signed, to tell later edits from."), editable=False
+        Kind.NOTE, N_("As approved"), N_("The analysis as it was signed, to tell later edits from."), editable=False
     )
 
 

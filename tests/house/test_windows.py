@@ -20,6 +20,7 @@ from app.search import things
 from app.session import new_session
 from tests.nasty import spoil
 from tests.ui.windows import window_on
+from ui.console import Page
 from ui.main_window import MainWindow
 from ui.pages import PLACES, place_of
 from ui.shell.commands import COMMANDS
@@ -55,7 +56,7 @@ def window(
         yield shown, request.param
 
 
-def visit(window: MainWindow, place: str, key: bytes | None = None) -> QWidget:
+def visit(window: MainWindow, place: str, key: bytes | None = None) -> Page:
     window.go(place, key)
     QApplication.processEvents()
     QThreadPool.globalInstance().waitForDone(20_000)
@@ -67,9 +68,10 @@ def visit(window: MainWindow, place: str, key: bytes | None = None) -> QWidget:
 def test_every_page_opens_and_shows_text_as_text(window: tuple[MainWindow, str]) -> None:
     shown, _ = window
     for place in PLACES:
-        visit(shown, place.key)
+        page = visit(shown, place.key)
         assert shown.current_place().key == place.key
-        assert shown.header.isVisible()
+        assert shown.header.isVisible() == (not page.RUN_MODE)
+        assert shown.catch_line.isVisible()
     written = [label for label in shown.findChildren(QLabel) if label.text()]
     obeyed = [label.text() for label in written if label.textFormat() != Qt.TextFormat.PlainText]
     assert len(written) > 50
