@@ -545,6 +545,20 @@ def test_a_signed_sheet_is_attached_and_later_edits_show_as_changes(talk: Talk, 
     assert "1 w → 3 d" in words
 
 
+# --- names and sizes ---
+
+
+def test_every_control_of_the_interview_has_a_name_and_can_be_hit(again: Talk) -> None:
+    from tests.ui.test_accessibility import nameless, too_small
+
+    wrong: set[str] = set()
+    for number in (2, 5, 7, 8, 14, 23, 25, 29, 31, 35):
+        again.page.turn_to(number)
+        QTest.qWait(50)
+        wrong.update(f"{number}: {one}" for one in (*nameless(again.window), *too_small(again.window)))
+    assert not wrong, "\n".join(sorted(wrong))
+
+
 # --- beginning ---
 
 

@@ -67,6 +67,7 @@ class InterviewPage(RunFrame):
         next_words = translate(N_("Next question"))
         foot = RunFoot(next_words, ("Ctrl", "Right"), self.go_on)
         middle = QWidget()
+        middle.setAccessibleName(translate(N_("Question and answer")))
         middle.setLayout(column(self.pane, self.nothing, gap=0))
         self.fill(self.script, middle, self.side, foot)
         self.bar = foot
