@@ -7,6 +7,7 @@ Every text in it is text, never markup.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -317,7 +318,7 @@ class OnePage:
     ``band`` colours the top edge of the sheet, ``band_text`` is repeated in it. ``odd`` begins it on a right-hand page.
     """
 
-    variants: tuple[tuple[Block, ...], ...]
+    variants: Sequence[tuple[Block, ...]]
     band: Tone | None = None
     band_text: str = ""
     anchor: str = ""

@@ -70,10 +70,10 @@ def test_the_board_counts_what_is_approved_as_it_stands(open_sample: Document, t
     content = read_bia(open_sample)
     valid = sum(one.approved for one in content.services)
     told = said(texts(printed(open_sample, tmp_path))[0])
-    assert f"{valid} of 14 analyses are approved" in told
+    assert f"{valid} of 14 analyses are approved as they stand" in told
     entities.set_field(open_sample, m.Service, key_of(open_sample, "SVC-006"), "rpo", "3h")
     told = said(texts(printed(open_sample, tmp_path))[0])
-    assert f"{valid - 1} of 14 analyses are approved" in told
+    assert f"{valid - 1} of 14 analyses are approved as they stand" in told
     assert "Changed since approval: " in told
 
 
@@ -262,7 +262,7 @@ def test_a_service_with_nothing_but_a_name(session: Document, tmp_path: Path) ->
     entities.delete(session, [row.id for row in session.all(m.Service)])
     entities.add(session, m.Service, name="Łódź Nguyễn")
     found = [said(text) for text in texts(printed(session, tmp_path))]
-    assert "No recovery time is agreed yet; 0 of 1 analyses are approved." in found[0]
+    assert "No recovery time is agreed yet; 0 of 1 analyses are approved as they stand." in found[0]
     assert "Draft, not approved" in found[0]
     whole = " ".join(found)
     for part in ("purpose", "owner", "loss over time", "dependencies", "resources", "MTPD", "approval"):
