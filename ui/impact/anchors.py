@@ -30,16 +30,16 @@ class AnchorLine(QWidget):
         super().__init__()
         self.number, self._chosen = number, False
         self._chip, self._words = ChipLabel(level(number)), paragraph("", "text")
-        across = row(self._chip, gap=Space.s)
-        across.setAlignment(self._chip, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self._words, 1)
-        self.setLayout(across)
+        self._across = row(self._chip, gap=Space.s)
+        self._across.setAlignment(self._chip, Qt.AlignmentFlag.AlignTop)
+        self._across.addWidget(self._words, 1)
+        self.setLayout(self._across)
         self.set_dense(False)
 
     def set_dense(self, dense: bool) -> None:
         """Take less height, so that all five levels stay in view in a low window."""
         air = px(Space.xxs if dense else Space.xs + Space.xxs)
-        self.layout().setContentsMargins(px(Space.s), air, px(Space.xxl + Space.xs), air)
+        self._across.setContentsMargins(px(Space.s), air, px(Space.xxl + Space.xs), air)
         self._words.set_role("hint" if dense else "body")
         self.setMinimumHeight(px(Size.target if dense else Size.row))
 
@@ -119,9 +119,10 @@ class AnchorsPanel(QWidget):
 
     def _take_height(self) -> None:
         """Let the column around it hear that the words need another height; Qt keeps the old one inside a burst."""
-        for shown in self.lines:
-            shown.layout().activate()
-        self.layout().activate()
+        for part in (*self.lines, self):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
         self.updateGeometry()
 
     def words(self) -> str:

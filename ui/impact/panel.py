@@ -108,7 +108,8 @@ class ImpactPanel(QWidget):
         said.addWidget(self.curve_twin.button)
         self.head = box(said)
         parts = (self.grid_twin, self.remark, rule(), self.head, self._below())
-        self.content.setLayout(column(*parts, gap=_GAP, margins=(_MARGIN, _EDGE, _MARGIN, _EDGE)))
+        self._stack = column(*parts, gap=_GAP, margins=(_MARGIN, _EDGE, _MARGIN, _EDGE))
+        self.content.setLayout(self._stack)
         self.area = scrolling(self.content, "surface")
         across = row(gap=0)
         across.addWidget(ground(self.area, "surface"), 1)
@@ -401,7 +402,7 @@ class ImpactPanel(QWidget):
         low = area.height() < px(_LOW)
         self.derivation.tier.setVisible(not low)
         edge = px(Space.xs if low else _EDGE)
-        self.content.layout().setContentsMargins(px(_MARGIN), edge, px(_MARGIN), edge)
+        self._stack.setContentsMargins(px(_MARGIN), edge, px(_MARGIN), edge)
         taken = self.grid.height_for(rows, LOWEST_ROW if low else ROW) - rows * px(LOWEST_ROW if low else ROW)
         taken += self.remark.sizeHint().height() + self.head.sizeHint().height() + Size.line
         taken += 4 * px(_GAP) + 2 * edge

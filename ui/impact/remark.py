@@ -134,10 +134,10 @@ class RemarkLine(QWidget):
         self.question.setText(words)
 
     def _show_verbs(self, shown: bool) -> None:
-        for part in (self.keep, self.leave, self.question):
-            part.setVisible(shown)
-        for part in (self.words, self._tools):
-            part.setVisible(not shown)
+        asking: tuple[QWidget, ...] = (self.keep, self.leave, self.question)
+        resting: tuple[QWidget, ...] = (self.words, self._tools)
+        for part in (*asking, *resting):
+            part.setVisible(shown is (part in asking))
         self.field.setMaximumWidth(px(_ASKING if shown else _AT_REST))
         self.reshaped.emit()
 
