@@ -129,7 +129,7 @@ def test_rows_are_low_in_low_windows_only(qtbot: Any) -> None:
 @pytest.fixture
 def scrolled(qtbot: Any) -> Iterator[Table]:
     """A table of two long columns, scrolled sideways to its end."""
-    table = fitted(qtbot, 420)
+    table = fitted(qtbot, 480)
     for name in ("note", "rto"):
         table.view.header.resizeSection(table.model.position(name), 260)
     QApplication.processEvents()  # the bar learns its range a moment later
