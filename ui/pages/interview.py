@@ -19,9 +19,9 @@ from app import model as m
 from app.bearings import bearings
 from app.i18n import N_, translate
 from app.interviews.contradictions import Contradiction, contradictions
+from ui import pages
 from ui.console import Console
 from ui.dialogs.waive import waive
-from ui.pages import place_of
 from ui.room.stage import Make
 from ui.run.answers import Panel
 from ui.run.approval import Approval
@@ -430,7 +430,7 @@ class InterviewPage(RunFrame):
         """Show the thing that a fact comes from on its own page."""
         found = self.document.get(m.Entity, key)
         if found is not None:
-            self.console.go(place_of(found.kind), key)
+            self.console.go(pages.place_of(found.kind), key)
 
     def _show_clashes(self) -> None:
         key, number = self.interview.service, self.interview.number
