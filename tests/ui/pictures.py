@@ -38,7 +38,7 @@ from ui.start_window import StartWindow
 
 ANCHOR, SIZES, THEMES = date(2026, 9, 15), ((1280, 720), (1440, 900)), ("light", "dark")
 #: What the README shows: name of the picture and what is opened.
-README = ("overview", "impact", "heat-map", "plan", "meeting")
+README = ("overview", "interview-7", "map", "heat-map", "plan", "meeting")
 #: Time for a page to settle, in milliseconds.
 REST = 300
 
@@ -83,6 +83,10 @@ def views(window: MainWindow) -> Iterator[str]:
     yield "impact"
     services._open(services.map)  # type: ignore[attr-defined]
     yield "map"
+    for question in (7, 14, 25, 35):
+        window.go("interview", keys["SVC-008"])
+        window._page("interview").turn_to(question)  # type: ignore[attr-defined]
+        yield f"interview-{question}"
     window.go("risks")
     window._page("risks").show_view("map")  # type: ignore[attr-defined]
     yield "heat-map"
@@ -121,6 +125,7 @@ def room_views(document: Document, meeting: bytes) -> Iterator[tuple[str, room.R
     yield "read-back", room.read_back_view(document, meeting)
     yield "question", room.question_view(document, keys["SVC-008"], 7)
     yield "grid", room.grid_view(document, keys["SVC-008"])
+    yield "summary", room.summary_view(document, keys["SVC-008"])
     for inject in document.all(m.Inject)[:3]:
         yield f"inject-{inject.number}", room.inject_view(document, inject.id)
     poll = polls.polls(document)[0].key
