@@ -43,24 +43,38 @@ WITHIN: tuple[Line, ...] = (
     (("Shift", "F1"), N_("Why this number?")),
     (("Alt", "H"), N_("What the field was before")),
     (("T",), N_("The chart as a table")),
-    (("1", "–", "5"), N_("Score the cell of the impact grid")),
-    (("Return",), N_("Accept the carried scores of the row")),
     (("F6",), N_("Next part of the window")),
     (("Esc",), N_("Leave without changing")),
+)
+#: Keys of the interview, its impact grid, and the dependency map.
+INTERVIEW: tuple[Line, ...] = (
+    (("Ctrl", "→"), N_("Next question (← the one before)")),
+    (("S",), N_("Skip the question")),
+    (("P",), N_("Park the question")),
+    (("1", "–", "5"), N_("Score the cell of the impact grid")),
+    (("Return",), N_("Accept the carried scores of the row")),
+    (("V",), N_("Several voices, in the order of the seats")),
+    (("L",), N_("One vote on when a row becomes intolerable")),
+    (("0",), N_("The row does not apply")),
+    (("Ctrl", "Return"), N_("Still true; approve")),
+    (("W",), N_("Map: let the node fail (Shift: one more)")),
+    (("E",), N_("Map: name what the node needs")),
+    (("H",), N_("Map: make the chosen link hard or soft")),
+    (("O",), N_("Map: open the node")),
 )
 
 
 def show_keys(window: MainWindow, _argument: object = None) -> None:
-    """Show all keys in three columns."""
+    """Show all keys in four columns."""
     close = (Verb("ok", N_("Close"), variant="primary", default=True),)
-    dialog = Dialog(window, translate(N_("All keys")), "", close, width=1080)
+    dialog = Dialog(window, translate(N_("All keys")), "", close, width=1232)
     dialog.body.addWidget(sheet())
     dialog.ask()
     dialog.deleteLater()
 
 
 def sheet() -> QWidget:
-    """Return the sheet: everywhere, meeting and room, tables and fields."""
+    """Return the sheet: everywhere, meeting and room, tables and fields, interview and map."""
     everywhere = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu != MEETING]
     places = sum(place.in_rail for place in PLACES)
     everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages, in the order of the rail")))
@@ -69,8 +83,9 @@ def sheet() -> QWidget:
         _column(N_("Everywhere"), everywhere),
         _column(N_("Meeting and room"), [*meeting, *SEATS]),
         _column(N_("Tables, fields and charts"), WITHIN),
+        _column(N_("Interview and map"), INTERVIEW),
     )
-    return box(row(*columns, gap=Space.xxl))
+    return box(row(*columns, gap=Space.l))
 
 
 def _caps(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +100,6 @@ def _column(title: str, lines: Sequence[Line]) -> QWidget:
     grid.setVerticalSpacing(px(Space.xs))
     for at, (keys, words) in enumerate(lines):
         grid.addWidget(KeyHint(keys, ""), at, 0)
-        grid.addWidget(label(translate(words), elide=True), at, 1)
+        grid.addWidget(label(translate(words), wrap=True), at, 1)
     grid.setColumnStretch(1, 1)
     return box(column(heading(translate(title)), inside, None, gap=Space.s))

@@ -192,6 +192,8 @@ class CatchLine(QWidget):
         hidden = self.target.private and self._console.privacy.public_safe
         self.field.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
         self._read()
+        if (layout := self.layout()) is not None:
+            layout.activate()  # longer words are never cut, not even until the next round of events
         self.update()
 
     def _show_speaker(self) -> None:
