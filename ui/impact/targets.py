@@ -153,11 +153,14 @@ class TargetsPanel(QWidget):
             self.tier.show_tier(reading, found, services.tier_share(rows))
 
     def _told(self, service: bytes) -> dict[str, list[Contradiction]]:
-        """Return what contradicts, each sentence at the target that mends it, or at the first shown one it concerns."""
+        """Return what contradicts, each sentence at the target that mends it, or at the first shown one it concerns.
+
+        A target that was not asked yet is no contradiction (B04): the approval tells what is missing.
+        """
         found = checks.check(self.document, RULES)
         told: dict[str, list[Contradiction]] = {}
         for one in interviews.contradictions(self.document, service, found=found):
-            if not one.waived and (place := self._place_of(one)) is not None:
+            if not one.waived and one.rule != "B04" and (place := self._place_of(one)) is not None:
                 told.setdefault(place, []).append(one)
         return told
 
