@@ -22,6 +22,7 @@ from tests.ui.windows import window_on
 from ui.impact.anchors import MEANT
 from ui.impact.panel import fitted
 from ui.main_window import MainWindow
+from ui.shell.regions import reachable
 from ui.widgets.impact_grid import LOWEST_ROW, ROW
 
 
@@ -473,3 +474,12 @@ def test_a_line_behind_a_cell_that_is_intolerable_already_is_refused_and_stays(s
     assert seated.panel.entry.open
     assert refused
     assert seated.line("Regulatory").levels == GRID["Regulatory"]
+
+
+def test_every_control_of_the_panel_and_its_entry_has_a_name_and_can_be_hit(seated: Desk) -> None:
+    seated.press("v454")
+    found = reachable(seated.panel)
+    assert seated.panel.entry.digits in found
+    unnamed = [type(part).__name__ for part in found if not (part.accessibleName() or part.property("text"))]
+    small = [part.accessibleName() for part in found if part.height() < 24]
+    assert (unnamed, small) == ([], [])

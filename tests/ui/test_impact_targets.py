@@ -15,6 +15,7 @@ from app import model as m
 from app.durations import DAY, HOUR
 from ui.impact.targets import PARTS, TargetsPanel
 from ui.main_window import MainWindow
+from ui.shell.regions import reachable
 
 
 @pytest.fixture(scope="module")
@@ -285,3 +286,11 @@ def test_what_is_half_typed_is_written_before_another_service_is_shown(desk: Des
     assert service(desk).rto == 6 * HOUR  # type: ignore[attr-defined]
     assert targets.blocks["rto"].value.editor.entry() == ""
     entities.delete(desk.document, other)
+
+
+def test_every_control_of_the_targets_has_a_name_and_can_be_hit(desk: Desk, targets: TargetsPanel) -> None:
+    found = reachable(targets)
+    assert len(found) > 12
+    unnamed = [type(part).__name__ for part in found if not (part.accessibleName() or part.property("text"))]
+    small = [part.accessibleName() for part in found if part.height() < 24]
+    assert (unnamed, small) == ([], [])
