@@ -25,6 +25,7 @@ class Bridge(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.closed = False
         self._unsubscribe = document.subscribe(self._hear)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -36,7 +37,8 @@ class Bridge(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        """Stop listening to the document."""
+        """Stop listening to the document, which is about to be closed: nobody may read it from now on."""
+        self.closed = True
         self._timer.stop()
         self._unsubscribe()
 

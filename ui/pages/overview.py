@@ -276,7 +276,7 @@ class OverviewPage(Page):
 
     def _read(self) -> None:
         """Read the session once; a large one, or for a page out of sight, off the window's thread."""
-        if not self._due or self._reading is not None:
+        if not self._due or self._reading is not None or self.console.bridge.closed:
             return
         from app import overview
 
@@ -299,7 +299,7 @@ class OverviewPage(Page):
     def _take(self, told: Overview) -> None:
         """Show what was read; a page out of sight keeps it until it is seen."""
         self._reading = None
-        if not shiboken6.isValid(self):
+        if not shiboken6.isValid(self) or self.console.bridge.closed:
             return
         self._fresh = None if self.isVisible() else told
         if self._fresh is None:
