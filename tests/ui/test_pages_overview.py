@@ -236,6 +236,7 @@ def test_a_window_closed_while_its_first_page_reads_ahead_takes_nothing_amiss(
         assert begun.wait(10)
         with qtbot.waitSignal(window.watch.found):
             entities.add(document, m.Service, name="Batch release", rto="8h")  # it would read again afterwards
-    go_on.set()
-    assert ended.wait(10)
-    qtbot.wait(100)
+        window.close()
+        go_on.set()
+        assert ended.wait(10)
+        qtbot.wait(300)
