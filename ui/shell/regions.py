@@ -74,9 +74,12 @@ class Regions(QObject):
             part = part.nextInFocusChain()
         found = {id(region): [part for part in chain if self._belongs(part, region)] for region in self.regions()}
         placed = {part for parts in found.values() for part in parts}
-        header = found.get(id(self._window.header), [])
-        header += [part for part in chain if part not in placed]  # banners and messages come after the header
-        return [part for parts in found.values() for part in parts]
+        loose = [part for part in chain if part not in placed]  # banners and messages come after the header
+        header = found.get(id(self._window.header))
+        if header is not None:
+            header += loose
+            loose = []
+        return [*loose, *(part for parts in found.values() for part in parts)]  # a run mode has no header
 
     def _remembered(self, region: QWidget) -> QWidget | None:
         last = self._last.get(id(region))
