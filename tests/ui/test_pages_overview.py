@@ -236,7 +236,11 @@ def test_a_window_closed_while_its_first_page_reads_ahead_takes_nothing_amiss(
         assert begun.wait(10)
         with qtbot.waitSignal(window.watch.found):
             entities.add(document, m.Service, name="Batch release", rto="8h")  # it would read again afterwards
-        window.close()
+        page = window._pages["overview"]
+        window.bridge.close()  # as a window does first when it is closed; the page is still there
         go_on.set()
         assert ended.wait(10)
         qtbot.wait(300)
+        assert isinstance(page, OverviewPage)
+        assert page._fresh is None
+        assert page._reading is None
