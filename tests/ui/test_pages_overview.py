@@ -237,10 +237,11 @@ def test_a_window_closed_while_its_first_page_reads_ahead_takes_nothing_amiss(
         with qtbot.waitSignal(window.watch.found):
             entities.add(document, m.Service, name="Batch release", rto="8h")  # it would read again afterwards
         page = window._pages["overview"]
+        assert isinstance(page, OverviewPage)
+        before = page._fresh
         window.bridge.close()  # as a window does first when it is closed; the page is still there
         go_on.set()
         assert ended.wait(10)
         qtbot.wait(300)
-        assert isinstance(page, OverviewPage)
-        assert page._fresh is None
         assert page._reading is None
+        assert page._fresh is before
