@@ -332,7 +332,7 @@ class InterviewPage(RunFrame):
 
     def _hear(self, change_set: Any) -> None:
         answer = self.pane.answer
-        self.head.show_saved()
+        self._show_undo()
         if self.isVisible() and isinstance(answer, Panel) and answer.fills & change_set.tables:
             self._touched.add(self.interview.number)
         if _SCALES & change_set.tables:
@@ -348,6 +348,7 @@ class InterviewPage(RunFrame):
         if not here:
             self.head.show_title(translate(N_("Interview")), "")
             self.head.progress.hide()
+            self._show_undo()
 
     def _moved(self) -> None:
         self._show_nothing()
@@ -382,9 +383,12 @@ class InterviewPage(RunFrame):
         if row is None:
             return
         self.head.show_title(translate(N_("Interview: {service}"), service=row.name), self._people(row))
+        self._show_undo()
+        self._show_pace()
+
+    def _show_undo(self) -> None:
         self.head.show_undo(self.document.undo_label if self.console.writable else None)
         self.head.show_saved()
-        self._show_pace()
 
     def _people(self, row: Any) -> str:
         """Return reference, owner, and who else answers."""

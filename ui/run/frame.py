@@ -55,7 +55,6 @@ class RunFrame(Page):
         outer.addLayout(across, 1)
         outer.addWidget(foot)
         self.setLayout(outer)
-        middle.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
