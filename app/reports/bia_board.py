@@ -85,7 +85,9 @@ def _standing(content: BiaContent) -> str:
 
 def approved_words(content: BiaContent) -> str:
     """Return how many analyses are approved, ``13 of 14 analyses are approved as they stand``."""
-    return translate(N_("{n} of {m} analyses are approved as they stand"), n=approved_of(content.services), m=len(content.services))
+    return translate(
+        N_("{n} of {m} analyses are approved as they stand"), n=approved_of(content.services), m=len(content.services)
+    )
 
 
 def _lead(content: BiaContent) -> str:
