@@ -246,7 +246,7 @@ class _Gaps(dict[str, str]):
 
 def _gaps(document: Document, record: Record, scales: Scales) -> _Gaps:
     proposal = proposals(document, record.service, scales=scales)
-    gaps = _Gaps(horizons=", ".join(one.label for one in scales.horizons))
+    gaps = _Gaps(horizons=", ".join(one.label.replace(" ", "\u00a0") for one in scales.horizons))
     for name in ("tolerable", "intolerable"):
         if minutes := getattr(proposal, name):
             gaps[name] = format_duration(minutes)

@@ -141,6 +141,15 @@ def test_a_question_shows_its_section_hint_and_follow_up(talk: Talk) -> None:
     assert "↳ Who notices first?" in pane.advice.text()
 
 
+def test_a_long_question_is_shown_whole_also_after_a_short_one(talk: Talk) -> None:
+    talk.page.turn_to(14)
+    QApplication.processEvents()
+    talk.page.turn_to(7)
+    QApplication.processEvents()
+    ask = talk.page.pane.ask
+    assert ask.height() >= ask.heightForWidth(ask.width()) > ask.fontMetrics().height() * 2
+
+
 # --- a whole interview ---
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.dates import format_date
 from app.i18n import N_, UserError, translate
@@ -129,7 +130,7 @@ class QuestionPane(QWidget):
         across = row(self.section, self.number, None, self.mark, gap=Space.s)
         asked = column(across, self.ask, self.advice, gap=Space.xs)
         head = box(column(asked, self.still, gap=12, margins=(24, 14, 24, 4)))
-        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._head = head
         body = column(margins=(24, 12, 24, 14), gap=16)
         body.addLayout(self._holder)
         body.addWidget(self.said)
@@ -189,6 +190,18 @@ class QuestionPane(QWidget):
         self.said.setVisible(not self.answer.fills_height() and step.number != self._last())
         if answer:
             self.answer.refresh()
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Give question and advice the height of their words; the answer may be as high as it likes below them."""
+        layout = self._head.layout()
+        if layout is not None and self.width():
+            layout.invalidate()
+            self._head.setFixedHeight(layout.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
 
     def _private(self, step: Step) -> bool:
         """Whether the room may see this window and the answer is not for it: amounts of money."""
