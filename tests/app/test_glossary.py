@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 PLAIN = frozenset(
     [
         "API", "COLUMN", "CPU", "CSV", "DNS", "EML", "ERP", "EUR", "EXERCISE", "FALSE", "GB", "GBP", "GLPI", "HR", "ID",
-        "INC", "IT", "JSON", "LIVE", "MB", "OK", "PDF", "QUARTILE", "SMS", "SP", "TOML", "TRUE", "UAE", "US", "USD",
-        "VERB", "VPN", "XLSX", "XML",
+        "INC", "IT", "JPEG", "JSON", "LIVE", "MB", "OK", "PDF", "PNG", "QUARTILE", "SMS", "SP", "TOML", "TRUE", "UAE",
+        "US", "USD", "VERB", "VPN", "XLSX", "XML",
     ]
 )  # fmt: skip
 ABBREVIATION = re.compile(r"(?<![\w{.-])[A-Z][A-Z0-9]+s?(?![\w}-])")

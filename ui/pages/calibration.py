@@ -118,7 +118,7 @@ class CalibrationPage(Page):
         self._read()
 
     def _read(self) -> None:
-        if not self._due or self._busy:
+        if not self._due or self._busy or self.console.bridge.closed:
             return
         self._due = False
         if calibration.size(self.document) < LARGE:
@@ -128,6 +128,8 @@ class CalibrationPage(Page):
         QTimer.singleShot(0, self, self._begin)  # once the page has been painted
 
     def _begin(self) -> None:
+        if self.console.bridge.closed:
+            return
         snapshot = self.document.snapshot()
 
         def work(_progress: Progress) -> Calibration:
@@ -141,7 +143,7 @@ class CalibrationPage(Page):
 
     def _take(self, told: Calibration) -> None:
         self._busy = False
-        if shiboken6.isValid(self):
+        if shiboken6.isValid(self) and not self.console.bridge.closed:
             self._tell(told)
             if self.isVisible():
                 self._read()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import NOW
 from pdf_reading import MM, bookmarks, fonts, glyphs, links, page_of, said, sizes, texts
 
 from app import entities, interviews
@@ -20,6 +19,7 @@ from app.document import Document
 from app.i18n import UserError
 from app.reports.bia_reading import read_bia
 from exporters.registry import Options, Page, Phones, export
+from tests.exporters.conftest import NOW
 
 NASTY = "<b>R&D</b> <img src=x> =1+1"
 

@@ -35,7 +35,7 @@ def orders(sample_path: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
 
 
 def _of_sample(path: Path, factory: pytest.TempPathFactory, *refs: str) -> bytes:
-    from conftest import NOW
+    from tests.exporters.conftest import NOW
 
     with Document.open(path, clock=lambda: NOW, who="Tomasz Orlewin", read_only=True) as document:
         return printed(document, factory.mktemp("sheet"), *refs)
@@ -44,7 +44,7 @@ def _of_sample(path: Path, factory: pytest.TempPathFactory, *refs: str) -> bytes
 @pytest.fixture
 def open_sample(sample_path: Path, tmp_path: Path) -> Iterator[Document]:
     """The sample session to change."""
-    from conftest import NOW
+    from tests.exporters.conftest import NOW
 
     path = tmp_path / "mine.foreshock"
     shutil.copy(sample_path, path)
