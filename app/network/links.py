@@ -20,7 +20,7 @@ from app.i18n import N_, UserError, translate
 from app.model import Entity, new_key
 from app.network.graph import NODE_KINDS, graph
 
-_ITSELF = N_("{name} cannot depend on itself.")
+_ITSELF = N_("{name} cannot depend on itself. Name something else that must be up first.")
 _KNOWN = N_("{source} already depends on {target}; change that entry instead.")
 _NO_NODE = N_("Only services, components, suppliers and people can stand in the dependency graph.")
 _TOO_MANY = N_("{needed} of {n} cannot be needed; choose a number from 1 to {n}.")

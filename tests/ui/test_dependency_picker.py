@@ -109,7 +109,7 @@ def test_a_dependency_on_itself_or_one_already_there_is_refused_with_a_sentence(
     typed(made, "Order intake")
     typed(made, "Network and name")
     assert said == [
-        "SVC-003 Order intake cannot depend on itself.",
+        "SVC-003 Order intake cannot depend on itself. Name something else that must be up first.",
         "SVC-003 Order intake already depends on SVC-002 Network and name service; change that entry instead.",
     ]
     assert shown(made) == before
