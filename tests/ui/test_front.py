@@ -52,6 +52,8 @@ def test_nothing_overlaps_at_any_width(
         for one in parts(front):
             if one is not front.undo_buttons:
                 assert one.width() >= one.minimumSizeHint().width()
+        undo = front.undo_buttons._undo
+        assert undo.width() >= undo.sizeHint().width(), "the name of the edit is cut without an ellipsis"
 
 
 def test_the_title_is_whole_and_the_name_of_the_edit_gives_way_first(

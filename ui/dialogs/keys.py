@@ -19,20 +19,23 @@ from ui.widgets.layouts import box, column, row
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+#: Width of the sheet's dialog: all of the smallest window but its margins.
+WIDTH = 1232
+
 Line = tuple[tuple[str, ...], str]
 
 #: Keys of the meeting and the room that belong to no command.
 SEATS: tuple[Line, ...] = (
     (("Alt", "1", "–", "9"), N_("Who speaks; Alt+0 nobody")),
-    ((">",), N_("Choose where the caught words go")),
-    (("PgDn",), N_("Next page of what is live (clicker)")),
-    (("B",), N_("Blank the room, outside of fields")),
-    (("F",), N_("Freeze the room, outside of fields")),
+    ((">",), N_("Where the caught words go")),
+    (("PgDn",), N_("Next page live (clicker)")),
+    (("B",), N_("Blank the room")),
+    (("F",), N_("Freeze the room")),
 )
 #: Keys that belong to a table, a field or a chart.
 WITHIN: tuple[Line, ...] = (
     (("F2",), N_("Edit the cell")),
-    (("Ctrl", "Return"), N_("Enter it for all selected rows")),
+    (("Ctrl", "Return"), N_("Enter it for all chosen rows")),
     (("Ctrl", "N"), N_("New row on this page")),
     (("Ctrl", "D"), N_("Fill down")),
     (("Ctrl", "C"), N_("Copy rows for Excel")),
@@ -48,18 +51,18 @@ WITHIN: tuple[Line, ...] = (
 )
 #: Keys of the interview, its impact grid, and the dependency map.
 INTERVIEW: tuple[Line, ...] = (
-    (("Ctrl", "→"), N_("Next question (← the one before)")),
+    (("Ctrl", "→"), N_("Next question (← before)")),
     (("S",), N_("Skip the question")),
     (("P",), N_("Park the question")),
-    (("1", "–", "5"), N_("Score the cell of the impact grid")),
-    (("Return",), N_("Accept the carried scores of the row")),
-    (("V",), N_("Several voices, in the order of the seats")),
-    (("L",), N_("One vote on when a row becomes intolerable")),
+    (("1", "–", "5"), N_("Score the cell of the grid")),
+    (("Return",), N_("Accept the carried scores")),
+    (("V",), N_("Several voices by seat")),
+    (("L",), N_("One vote: intolerable when?")),
     (("0",), N_("The row does not apply")),
     (("Ctrl", "Return"), N_("Still true; approve")),
-    (("W",), N_("Map: let the node fail (Shift: one more)")),
-    (("E",), N_("Map: name what the node needs")),
-    (("H",), N_("Map: make the chosen link hard or soft")),
+    (("W",), N_("Map: let the node fail")),
+    (("E",), N_("Map: what the node needs")),
+    (("H",), N_("Map: link hard or soft")),
     (("O",), N_("Map: open the node")),
 )
 
@@ -67,7 +70,7 @@ INTERVIEW: tuple[Line, ...] = (
 def show_keys(window: MainWindow, _argument: object = None) -> None:
     """Show all keys in four columns."""
     close = (Verb("ok", N_("Close"), variant="primary", default=True),)
-    dialog = Dialog(window, translate(N_("All keys")), "", close, width=1232)
+    dialog = Dialog(window, translate(N_("All keys")), "", close, width=WIDTH)
     dialog.body.addWidget(sheet())
     dialog.ask()
     dialog.deleteLater()
@@ -77,7 +80,7 @@ def sheet() -> QWidget:
     """Return the sheet: everywhere, meeting and room, tables and fields, interview and map."""
     everywhere = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu != MEETING]
     places = sum(place.in_rail for place in PLACES)
-    everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages, in the order of the rail")))
+    everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages of the rail")))
     meeting = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu == MEETING]
     columns = (
         _column(N_("Everywhere"), everywhere),
@@ -100,6 +103,6 @@ def _column(title: str, lines: Sequence[Line]) -> QWidget:
     grid.setVerticalSpacing(px(Space.xs))
     for at, (keys, words) in enumerate(lines):
         grid.addWidget(KeyHint(keys, ""), at, 0)
-        grid.addWidget(label(translate(words), wrap=True), at, 1)
+        grid.addWidget(label(translate(words), elide=True), at, 1)
     grid.setColumnStretch(1, 1)
     return box(column(heading(translate(title)), inside, None, gap=Space.s))

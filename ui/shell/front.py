@@ -79,7 +79,8 @@ class Front(HeaderBar):
         clocks = sum(one.sizeHint().width() + px(Space.s) for one in self._clocks if not one.isHidden())
         taken = 2 * px(Size.page_padding) + 5 * px(Space.m) + clocks + self.undo_buttons.width_for(0)
         free = self.width() - taken - self.title.sizeHint().width() - self.findings.sizeHint().width()
-        note = text_width(self.note.text(), self.note.role) + px(Space.m) + (px(Size.target) if self._derived else 0)
+        note = text_width(self.note.text(), self.note.role) + px(Space.m)
+        note += px(Size.target + Space.m) if self._derived else 0
         for words, noted in ((True, True), (False, True), (False, False)):
             left = free - self._search_widths[words] - (note if noted else 0)
             if left >= px(NAME_LEAST):
@@ -91,6 +92,9 @@ class Front(HeaderBar):
         if self._why is not None and self._why.isHidden() == (self._derived and noted):
             self._why.setVisible(self._derived and noted)
         self.undo_buttons.set_name_width(max(px(Space.xxl), min(px(NAME_MOST), left)))
+        self.undo_buttons.updateGeometry()
+        if (layout := self.layout()) is not None:
+            layout.activate()  # no part is cut until the next round of events
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
