@@ -23,6 +23,10 @@ _OPEN_DOCUMENT = N_("{name} is an OpenDocument table. Open it in a spreadsheet a
 _TOO_LARGE = N_("{name} unpacks to more than {limit} MB and was not opened. Export fewer rows or save it as CSV.")
 _BOMB = N_("{name} is packed in a way that could exhaust this computer, and was not opened.")
 _ENTITIES = N_("{name} holds definitions that no workbook needs, and was not opened.")
+_INTERVIEW_FORM = N_(
+    "{name} is a questionnaire or a BIA workbook. It comes back by “Take in a questionnaire…”, which compares it line by "
+    "line; nothing was imported."
+)
 _NO_SHEET = N_("{name} has no sheet “{sheet}”. It has: {sheets}.")
 _NO_SHEETS = N_("{name} has no sheet with cells.")
 _ERRORS = N_("{n} cells hold an error such as #N/A and were read as empty.")
@@ -30,6 +34,8 @@ _ONE_ERROR = N_("One cell holds an error such as #N/A and was read as empty.")
 
 #: The very hidden sheet of our own workbooks, and where their register stands.
 WAY_BACK, OWN_SHEET, _OWN_HEADINGS = "_foreshock", "Register", 8
+#: What our own workbooks of the interview call themselves on that sheet (``app.questionnaires``).
+_FORMS = frozenset({"questionnaire", "ask-back", "bia-workbook"})
 _MAX_LINES = 2**20
 _ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 #: How workbooks write what XML cannot hold, such as ``_x000D_``.
@@ -215,10 +221,15 @@ def _minutes(span: timedelta) -> str:
 
 
 def _read_way_back(page: Any, raw: RawTable, name: str) -> None:
-    """Take the keys and digests that our own workbook carries for the way back; anything unexpected is let be."""
+    """Take the keys and digests that our own workbook carries for the way back; anything unexpected is let be.
+
+    Raises ``Refused`` for a form of the interview, which comes back another way.
+    """
     place: dict[str, int] = {}
     for _, cells in _filled_rows(page, TableSize(name), [0]):
         if not place:
+            if cells[0] == "kind" and _cell(cells, 1) in _FORMS:
+                raise Refused(_INTERVIEW_FORM, name=name)
             words = {cell.strip().casefold(): n for n, cell in enumerate(cells)}
             place = words if {"ref", "uuid"} <= set(words) else {}
             headings = cells

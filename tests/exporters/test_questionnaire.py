@@ -7,9 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app import entities, questionnaires
+from app import entities, imports, questionnaires
 from app import model as m
 from app.document import Document
+from app.i18n import UserError
 from exporters.registry import Options, export
 from tests.exporters.workbooks import convert, needs_office
 from tests.filling import difference, fill, key, made, row_of, sheet_of, told
@@ -105,6 +106,13 @@ def test_the_command_line_kind_writes_the_services_it_is_given(sample: Document,
     returned = questionnaires.read(result.path)
     assert [one.ref for one in returned.services] == ["SVC-003", "SVC-006"]
     assert returned.sender == "Grace Okonjo-Hale"
+
+
+@pytest.mark.parametrize("kind", ["questionnaire", "bia-workbook"])
+def test_the_ordinary_import_sends_a_form_to_where_it_is_compared(sample: Document, tmp_path: Path, kind: str) -> None:
+    written = export(sample, kind, tmp_path, Options(refs=("SVC-008",)))
+    with pytest.raises(UserError, match="Take in a questionnaire"):
+        imports.read_table(written.path)
 
 
 @needs_office
