@@ -24,8 +24,8 @@ _TOO_LARGE = N_("{name} unpacks to more than {limit} MB and was not opened. Expo
 _BOMB = N_("{name} is packed in a way that could exhaust this computer, and was not opened.")
 _ENTITIES = N_("{name} holds definitions that no workbook needs, and was not opened.")
 _INTERVIEW_FORM = N_(
-    "{name} is a questionnaire or a BIA workbook. It comes back by “Take in a questionnaire…”, which compares it line by "
-    "line; nothing was imported."
+    "{name} is a questionnaire or a BIA workbook. It comes back by “Take in a questionnaire…”, which compares it "
+    "line by line; nothing was imported."
 )
 _NO_SHEET = N_("{name} has no sheet “{sheet}”. It has: {sheets}.")
 _NO_SHEETS = N_("{name} has no sheet with cells.")
