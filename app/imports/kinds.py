@@ -49,7 +49,9 @@ class ImportKind:
         return "event" if self.model is m.Risk else "name"
 
 
-_UNMAPPED = frozenset({"id", "entity_kind", "imported_on", "last_seen_on"})
+_UNMAPPED = frozenset(
+    {"id", "entity_kind", "imported_on", "last_seen_on", "hidden", "contested", "room_order"}  # not of a table
+)
 _LIFECYCLE = "lifecycle"
 #: Columns whose values have a list of words under another name than their own.
 _WORDS = MappingProxyType(

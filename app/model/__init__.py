@@ -29,7 +29,7 @@ from app.model.exercise import (
     ServiceResult,
 )
 from app.model.graph import Component, Dependency, DependencyGroup
-from app.model.meeting import AgendaPoint, Attachment, Meeting, MeetingEntry, Note, Seat
+from app.model.meeting import AgendaPoint, Attachment, Meeting, MeetingEntry, Note, OwnColumn, Seat
 from app.model.organisation import Department, Person, Site, Supplier
 from app.model.plan import (
     DataCheck,
@@ -133,6 +133,7 @@ __all__ = [
     "Notice",
     "Objective",
     "Obligation",
+    "OwnColumn",
     "PastOutage",
     "Peak",
     "Person",

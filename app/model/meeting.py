@@ -122,6 +122,18 @@ class Note(Base):
     at: Mapped[datetime] = field(Kind.INSTANT, N_("At"), editable=False)
 
 
+class OwnColumn(Base):
+    """What a returned workbook said in a column that somebody added to it; kept, and written out again."""
+
+    __tablename__ = "own_column"
+    __table_args__ = table_args(UniqueConstraint("subject_id", "name"))
+
+    id: Mapped[bytes] = key_column()
+    subject_id: Mapped[bytes] = owner_reference("entity", N_("About"))
+    name: Mapped[str] = field(Kind.TEXT, N_("Column"), required=True, core=True)
+    text: Mapped[str] = field(Kind.NOTE, N_("Text"), required=True, core=True)
+
+
 class Attachment(Base):
     """A picture or document kept in the session under a generated name; pictures are re-encoded."""
 

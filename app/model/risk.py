@@ -82,6 +82,23 @@ class Risk(EntityRow, Base):
     next_review_on: Mapped[date | None] = field(Kind.DATE, N_("Next review"))
     external_id: Mapped[str | None] = field(Kind.TEXT, N_("External id"), index=True)
     notes: Mapped[str | None] = field(Kind.NOTE, N_("Notes"))
+    hidden: Mapped[bool | None] = field(
+        Kind.YES_NO,
+        N_("Not in this room"),
+        N_("Hidden from every list, map, search and document until it is shown again."),
+    )
+    contested: Mapped[bool | None] = field(
+        Kind.YES_NO, N_("Impact is contested"), N_("The room votes on the impact instead of taking it from the BIA.")
+    )
+    impact_reason: Mapped[str | None] = field(
+        Kind.TEXT, N_("Reason for the impact"), N_("Where the impact comes from, as it was read off the BIA.")
+    )
+    room_order: Mapped[int | None] = field(
+        Kind.INTEGER, N_("Order in the room"), N_("In which order the room scores; 1 is the first."), minimum=1
+    )
+    merged_into_id: Mapped[bytes | None] = reference(
+        "risk", N_("Merged into"), N_("The risk that says the same and goes on."), editable=False
+    )
 
 
 class RiskService(Base):

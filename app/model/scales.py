@@ -26,6 +26,13 @@ class ImpactCategory(Base):
         scale="impact",
     )
     position: Mapped[int] = position()
+    appetite: Mapped[int | None] = field(
+        Kind.INTEGER,
+        N_("Within appetite up to"),
+        N_("The rank of the highest level of risk that is within appetite here; empty: as the level says."),
+        minimum=0,
+        maximum=5,
+    )
 
 
 class ImpactLevel(Base):
@@ -88,6 +95,10 @@ class Band(Base):
     name: Mapped[str] = field(Kind.TEXT, N_("Level"), required=True)
     within_appetite: Mapped[bool] = field(Kind.YES_NO, N_("Within appetite"))
     response: Mapped[str | None] = field(Kind.TEXT, N_("What must happen"))
+    colour: Mapped[int | None] = field(
+        Kind.INTEGER, N_("Colour"), N_("Which of the five colours, 1 the lightest; empty: by the rank."), minimum=1,
+        maximum=5,
+    )  # fmt: skip
 
 
 class MatrixCell(Base):

@@ -24,6 +24,17 @@ POLL_STATE = {
     "recorded": N_("recorded with dissent"),
     "dropped": N_("dropped"),
 }
+SECRECY = {
+    "seats": N_("by seat, forgotten when settled"),
+    "anonymous": N_("anonymous, forgotten at the reveal"),
+    "named": N_("by name, kept"),
+}
+BALLOT_SOURCE = {
+    "console": N_("entered by the facilitator"),
+    "laptop": N_("given on the laptop as it was passed round"),
+    "paper": N_("on paper"),
+    "elsewhere": N_("from another device"),
+}
 ROUND_STATE = {"silent": N_("silent"), "revealed": N_("revealed")}
 
 
@@ -41,6 +52,13 @@ class Poll(Base):
     meeting_id: Mapped[bytes | None] = reference("meeting", N_("Meeting"))
     state: Mapped[str] = field(Kind.CHOICE, N_("State"), choices=POLL_STATE, default="open")
     opened_at: Mapped[datetime] = field(Kind.INSTANT, N_("Opened at"), editable=False)
+    secrecy: Mapped[str | None] = field(
+        Kind.CHOICE, N_("Secrecy"), N_("Chosen before anybody votes."), choices=SECRECY, editable=False
+    )
+    batch: Mapped[int | None] = field(
+        Kind.INTEGER, N_("Batch round"), N_("Which batch round it belongs to; empty if scored by itself."), minimum=1,
+        editable=False,
+    )  # fmt: skip
 
 
 class PollRound(Base):
@@ -70,6 +88,7 @@ class Ballot(Base):
     round_id: Mapped[bytes] = owner_reference("poll_round", N_("Round"))
     seat_id: Mapped[bytes | None] = reference("seat", N_("Seat"))
     level: Mapped[int | None] = field(Kind.LEVEL, N_("Score"))
+    source: Mapped[str | None] = field(Kind.CHOICE, N_("Came"), choices=BALLOT_SOURCE, editable=False)
 
 
 class Agreement(Base):
