@@ -7,22 +7,21 @@ product only sorts, because ranks are not quantities (``domain.md`` §3).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from random import Random
 
+from app import simulation
 from app.bia import GridRow
 from app.dates import add_months
 from app.i18n import N_, UserError
 from app.packs import Band, Horizon, Matrix
+from app.simulation import RUNS, SEED
 
-RUNS = 10_000
-SEED = 20_260_915
-#: From here on a year's losses are drawn as one sum: their number no longer matters one by one.
-MANY_EVENTS = 40
+#: More events a year than this are taken for a slip.
+MOST_EVENTS = 100_000
 #: How long an acceptance may last, in months.
 ACCEPTANCE_MONTHS = 12
 
@@ -145,9 +144,11 @@ Levels = tuple[int | None, int | None]
 def contradiction(inherent: Levels, current: Levels, target: Levels, matrix: Matrix) -> bool:
     """Return whether a level rises from inherent to current to target, which must not be (rule K03).
 
-    Each is (likelihood, impact); what is not scored is left out. Likelihood, impact and band are compared one by one.
+    Each is (likelihood, impact); what is not scored or off the scale is left out. Likelihood, impact and band are
+    compared one by one.
     """
-    scored = [pair for pair in (inherent, current, target) if None not in pair]
+    pairs = (inherent, current, target)
+    scored = [pair for pair in pairs if None not in pair and matrix.holds(pair[0] or 0, pair[1] or 0)]
     steps = [(pair[0] or 0, pair[1] or 0, matrix.band(pair[0] or 1, pair[1] or 1).rank) for pair in scored]
     return any(
         later > earlier for before, after in pairwise(steps) for earlier, later in zip(before, after, strict=True)
@@ -170,52 +171,19 @@ def annual_loss(rate: float, low: int, likely: int, high: int, *, runs: int = RU
     Events are Poisson, single losses beta-PERT; the same figures always give the same answer. Raises ``UserError`` if
     the points do not ascend or the rate is no number from 0 up.
     """
-    if not math.isfinite(rate) or rate < 0 or rate > 100_000:
-        raise UserError(N_("Events a year must be a number from 0 to 100 000."))
-    if not 0 <= low <= likely <= high:
-        raise UserError(N_("The three losses must rise: at least, likely, at most. Correct one of them."))
-    random = Random(seed)  # noqa: S311 - a simulation, not a secret
-    draw, spread = _single_loss(random, low, likely, high)
-    mean = pert_mean(low, likely, high)
-    years = sorted(_one_year(random, rate, draw, mean, spread) for _ in range(runs))
+    check_losses(rate, low, likely, high)
+    exposure = simulation.Exposure(b"", rate, low, likely, high)
     return AnnualLoss(
-        percentiles=tuple(round(_percentile(years, n / 100)) for n in range(101)),
-        expected=round(rate * mean),
-        single=round(mean),
+        percentiles=simulation.percentiles_of(simulation.years_of(exposure, runs, seed)),
+        expected=round(rate * exposure.mean),
+        single=round(exposure.mean),
         chance=chance_of_event(rate),
     )
 
 
-def _single_loss(random: Random, low: int, likely: int, high: int) -> tuple[Callable[[], float], float]:
-    """Return a function that draws one loss, and the standard deviation of what it draws."""
-    width = high - low
-    if width == 0:
-        return (lambda: float(low)), 0.0
-    a, b = 1 + 4 * (likely - low) / width, 1 + 4 * (high - likely) / width
-    deviation = width * math.sqrt(a * b / ((a + b) ** 2 * (a + b + 1)))
-    return (lambda: low + width * random.betavariate(a, b)), deviation
-
-
-def _one_year(random: Random, rate: float, draw: Callable[[], float], mean: float, spread: float) -> float:
-    events = _events(random, rate)
-    if events > MANY_EVENTS:
-        return max(0.0, random.gauss(events * mean, spread * math.sqrt(events)))
-    return sum(draw() for _ in range(events))
-
-
-def _events(random: Random, rate: float) -> int:
-    """Return a Poisson number: the arrivals of exponential gaps in a year; a normal number where they are many."""
-    if rate > 10 * MANY_EVENTS:
-        return max(0, round(random.gauss(rate, math.sqrt(rate))))
-    events, elapsed = -1, 0.0
-    while elapsed < rate:
-        elapsed += random.expovariate(1.0)
-        events += 1
-    return max(0, events)
-
-
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+def check_losses(rate: float, low: int, likely: int, high: int) -> None:
+    """Raise ``UserError`` if a year cannot be simulated with these figures."""
+    if not math.isfinite(rate) or not 0 <= rate <= MOST_EVENTS:
+        raise UserError(N_("Events a year must be a number from 0 to 100 000."))
+    if not 0 <= low <= likely <= high:
+        raise UserError(N_("The three losses must rise: at least, likely, at most. Correct one of them."))

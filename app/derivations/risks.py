@@ -13,8 +13,9 @@ from app.durations import format_duration
 from app.fields import format_money
 from app.i18n import N_, plural, translate
 from app.register import RegisteredRisk, Score, register
-from app.risk import ACCEPTANCE_MONTHS, RUNS, STANDINGS
+from app.risk import ACCEPTANCE_MONTHS, STANDINGS
 from app.scales import Scales
+from app.simulation import RUNS
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -136,17 +137,18 @@ def annual_loss(document: Document, key: bytes, figure: str) -> Why | None:
     if found is None or risk.losses is None:
         return unknown([translate(N_("Enter events a year and the three points of a single loss."))], term="ale")
     low, likely, high = (format_money(one) for one in risk.losses)
+    often = f"{risk.yearly_rate:g}"
     value: int = getattr(found, figure)
     mean = translate(N_("A single loss is {low} at least, {likely} likely, {high} at most."), low=low, likely=likely,
                      high=high)  # fmt: skip
-    rate = translate(N_("λ is {rate} events a year; the chance of at least one is {chance} %."), rate=f"{risk.rate:g}",
+    rate = translate(N_("λ is {rate} events a year; the chance of at least one is {chance} %."), rate=often,
                      chance=int(found.chance * 100))  # fmt: skip
     single = translate(N_("Its PERT mean is ({low} + 4 × {likely} + {high}) ÷ 6 = {mean}."), low=low, likely=likely,
                        high=high, mean=format_money(found.single))  # fmt: skip
     steps = {"single": [mean], "expected": [mean, single, rate]}.get(figure, [mean, rate, _runs()])
     term = "pert" if figure == "single" else "ale" if figure == "expected" else "quantiles"
     return derived(steps, _LOSS_ENDS[figure], format_money(value), value, term=term, low=low, likely=likely, high=high,
-                   rate=f"{risk.rate:g}", mean=format_money(found.single))  # fmt: skip
+                   rate=often, mean=format_money(found.single))  # fmt: skip
 
 
 def _runs() -> str:

@@ -12,6 +12,7 @@ from app.packs import Band
 from app.risk import AnnualLoss, Standing, annual_loss, sort_value, standing
 from app.scales import Scales, Threat
 from app.scoring import Tally, Verdict
+from app.simulation import seed_of
 
 #: How the agreement of a room is told.
 AGREEMENT = {Verdict.AGREED: N_("agreed"), Verdict.DIVIDED: N_("split"), Verdict.FEW: N_("few votes")}
@@ -144,6 +145,7 @@ class RegisteredRisk:
     next_review_on: date | None
     external_id: str
     notes: str
+    likelihood_rate: float | None = None  #: events a year that today's likelihood stands for
 
     @property
     def tier(self) -> int | None:
@@ -187,19 +189,27 @@ class RegisteredRisk:
         return min((one.n for one in (self.votes_likelihood, self.votes_impact) if one), default=None)
 
     @property
+    def yearly_rate(self) -> float | None:
+        """Events a year: what was entered, or else what today's likelihood stands for (λ of ``domain.md`` §3)."""
+        return self.likelihood_rate if self.rate is None else self.rate
+
+    @property
     def quantified(self) -> bool:
         """Whether a year's loss can be computed."""
-        return self.rate is not None and self.losses is not None
+        return self.yearly_rate is not None and self.losses is not None
 
     def annual_loss(self) -> AnnualLoss | None:
         """Return a year's loss in cents by simulation, the same at every call; ``None`` if not quantified.
 
         Raises ``UserError`` if the three losses do not rise.
         """
-        return None if self.rate is None or self.losses is None else _annual_loss(self.rate, *self.losses)
+        rate = self.yearly_rate
+        return None if rate is None or self.losses is None else _annual_loss(self.key, rate, *self.losses)
 
 
-_annual_loss = lru_cache(maxsize=4096)(annual_loss)
+@lru_cache(maxsize=16_384)
+def _annual_loss(key: bytes, rate: float, low: int, likely: int, high: int) -> AnnualLoss:
+    return annual_loss(rate, low, likely, high, seed=seed_of(key))
 
 
 def _by_due(action: RiskAction) -> tuple[date, str]:

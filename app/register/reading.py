@@ -68,6 +68,7 @@ class _Reading:
         self.dissent = _dissent(document)
         self.threats: Mapping[bytes, Threat] = keyed(self.scales.threats)
         self.categories = keyed(self.scales.categories)
+        self.rates = {one.level: one.rate for one in self.scales.likelihoods}
         self._scores: dict[tuple[int | None, int | None], Score] = {}
 
     def score(self, likelihood: int | None, impact: int | None) -> Score:
@@ -114,6 +115,7 @@ class _Reading:
             next_review_on=row.next_review_on,
             external_id=row.external_id or "",
             notes=row.notes or "",
+            likelihood_rate=self.rates.get(row.current_likelihood),
         )
 
     def _acceptance(self, row: Row[Any]) -> Acceptance | None:
