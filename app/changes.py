@@ -40,7 +40,7 @@ SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
             "key_role", "vital_record", "resource", "resource_quantity", "bia_approval", "returned_form"})),
         "dependencies": (N_("Components and dependencies"), frozenset({"component", "dependency", "dependency_group"})),
         "organisation": (N_("Organisation"), frozenset({"person", "department", "site", "supplier"})),
-        "risks": (N_("Risks"), frozenset({"risk", "risk_service", "risk_node"})),
+        "risks": (N_("Risks"), frozenset({"risk", "risk_service", "risk_node", "own_column"})),
         "scoring": (N_("Scoring"), frozenset({"poll", "poll_round", "ballot", "agreement", "dissent"})),
         "plans": (N_("Plans and strategies"), frozenset({
             "strategy", "strategy_node", "plan", "plan_service", "plan_approval", "plan_data_check",

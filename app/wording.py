@@ -59,6 +59,7 @@ _NOUNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "matrix_cell": (N_("cell of the risk matrix"), N_("{n} cells of the risk matrix")),
         "meeting_entry": (N_("entry of the meeting log"), N_("{n} entries of meeting logs")),
         "note": (N_("note"), N_("{n} notes")),
+        "own_column": (N_("cell of a column of your own"), N_("{n} cells of columns of your own")),
         "objective": (N_("objective"), N_("{n} objectives")),
         "obligation": (N_("obligation"), N_("{n} obligations")),
         "past_outage": (N_("past outage"), N_("{n} past outages")),

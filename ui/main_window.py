@@ -65,7 +65,7 @@ class MainWindow(WindowVerbs):
         self._holders: dict[str, QWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
-        self._way_back = "overview"
+        self._way_back, self._switching = "overview", False
         self._progress: dict[str, session.Progress] = {}
         self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
         self._menu = self._build_actions()
@@ -178,13 +178,17 @@ class MainWindow(WindowVerbs):
             self._way_back = key
         self.rail.setVisible(not page.RUN_MODE)
         self.header.setVisible(not page.RUN_MODE)
+        self._switching = True
         self.stack.setCurrentWidget(self._holders[key])
+        self._switching = False
         page.listener.freshen()
         self.rail.list.set_current(key)
         if selected is not None:
             page.select(selected)
         if not self.rail.list.hasFocus():
             page.take_focus()
+        if self.focusWidget() is None:
+            self.focusNextPrevChild(True)
         self._show_header()
 
     def leave_run_mode(self) -> None:
@@ -312,6 +316,8 @@ class MainWindow(WindowVerbs):
         return [thing.ref for thing in search.things(self.document) if thing.kind == "service"]
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        if self._switching:
+            return False  # the page that comes takes the keyboard; Qt would look through all of the one that goes
         return self.regions.step(forward=next) or super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

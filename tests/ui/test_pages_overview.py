@@ -245,3 +245,36 @@ def test_a_window_closed_while_its_first_page_reads_ahead_takes_nothing_amiss(
         qtbot.wait(300)
         assert page._reading is None
         assert page._fresh is before
+
+
+def test_dates_that_stay_keep_their_rows_and_new_ones_stand_in_order(
+    document: Document, payroll: bytes, shown: tuple[MainWindow, OverviewPage], qtbot: QtBot
+) -> None:
+    _, page = shown
+    day = document.today()
+    for days, title in ((10, "Second"), (30, "Third")):
+        entities.add(document, m.Action, title=title, due_on=day + timedelta(days=days))
+    qtbot.waitUntil(lambda: len(lines(page.dates)) == 2)
+    second, third = lines(page.dates)
+    entities.add(document, m.Action, title="First", due_on=day + timedelta(days=3))
+    twins = [entities.add(document, m.Action, title="Twin", due_on=day + timedelta(days=20)) for _ in range(2)]
+    qtbot.waitUntil(lambda: page.dates.lines.count() == 5)
+    found = sorted(lines(page.dates), key=lambda line: line.mapTo(page, line.rect().topLeft()).y())
+    assert ["First" in found[0].accessibleName(), found[1], found[4]] == [True, second, third]
+    assert all("Twin" in line.accessibleName() for line in found[2:4])
+    entities.delete(document, twins)
+    qtbot.waitUntil(lambda: page.dates.lines.count() == 3)
+    assert third in lines(page.dates)
+
+
+def test_leaving_a_page_does_not_look_through_all_of_it(
+    shown: tuple[MainWindow, OverviewPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, page = shown
+    page.take_focus()
+    assert page.isAncestorOf(window.focusWidget() or window)
+    steps: list[bool] = []
+    monkeypatch.setattr(window.regions, "step", lambda *, forward: bool(steps.append(forward)))
+    window.go("services")
+    assert steps == []
+    assert window.focusWidget() is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -47,11 +48,16 @@ TILES = 5
 NARROW = 1092
 _RIGHT, _RIGHT_NARROW = 384, 304
 _STEP_ROW, _FINDING_ROW, _DATE_ROW, _TILE, _VERB, _DATE, _NOTE = 52, 48, 36, 136, 128, 52, 80
+_NOTE_NAME = "note of a date"
 _ICONS = {
     "test": "flask-conical", "exercise": "timer", "retest": "flask-conical", "plan": "book-open-check",
     "copy": "printer", "acceptance": "handshake", "risk": "shield-alert", "waiver": "handshake",
     "action": "list-checks",
 }  # fmt: skip
+
+
+#: A row of a card: what it tells, which says whether it is the same as before, and what makes it.
+Line = tuple[object, Callable[[], QWidget]]
 
 
 class MetricTile(Tile):
@@ -110,15 +116,17 @@ class MetricTile(Tile):
 class LinesCard(Card):
     """A card with a list of rows of which the first few are shown until somebody asks for more.
 
-    Rows are made when they are first shown, and never more than ``MOST``: a large session has thousands.
+    Rows are made when they are first shown, and never more than ``MOST``: a large session has thousands. A row that
+    tells the same as before is kept.
     """
 
     def __init__(self, title: str, few: int, more: LinkButton) -> None:
         self._controls = row(more, gap=Space.s)
         super().__init__(title, " ", box(self._controls), flush=True)
         self._few, self._more, self._all = few, more, False
-        self._makers: Sequence[Callable[[], QWidget]] = ()
-        self._made: list[QWidget] = []
+        self._lines: Sequence[Line] = ()
+        self._made: dict[object, QWidget] = {}
+        self._nothing: QWidget | None = None
         self.above = QVBoxLayout()
         self.lines = QVBoxLayout()
         self.lines.setSpacing(0)
@@ -134,26 +142,53 @@ class LinesCard(Card):
         self._all = not self._all
         self._show()
 
-    def set_lines(self, makers: Sequence[Callable[[], QWidget]], nothing: str) -> None:
-        """Show the rows that these make; ``nothing`` says what it means that there are none."""
-        clear(self.lines)
-        self._made, self._makers = [], makers[:MOST]
-        if not makers:
+    def set_lines(self, lines: Sequence[Line], nothing: str) -> None:
+        """Show these rows; ``nothing`` says what it means that there are none."""
+        self._lines = _numbered(lines[:MOST])
+        kept = {told for told, _ in self._lines}
+        gone = [self._made.pop(told) for told in [*self._made] if told not in kept]
+        for widget in [*gone, *([self._nothing] if self._nothing is not None else [])]:
+            self.lines.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._nothing = None
+        if not lines:
             words = hint(nothing, wrap=True)
-            self.lines.addWidget(box(column(words, margins=(Space.l, 0, Space.l, Space.l))))
+            self._nothing = box(column(words, margins=(Space.l, 0, Space.l, Space.l)))
+            self.lines.addWidget(self._nothing)
         self._show()
 
     def _show(self) -> None:
-        wanted = len(self._makers) if self._all else min(self._few, len(self._makers))
-        for make in self._makers[len(self._made) : wanted]:
-            self._made.append(box(column(rule(), make(), gap=0)))
-            self.lines.addWidget(self._made[-1])
-        for at, made in enumerate(self._made):
-            made.setVisible(at < wanted)
+        wanted = len(self._lines) if self._all else min(self._few, len(self._lines))
+        for at, (told, make) in enumerate(self._lines):
+            if at < wanted:
+                self._place(at, told, make)
+            elif told in self._made:
+                self._made[told].hide()
         if self._more.property("toggles"):
-            self._more.setVisible(len(self._makers) > self._few)
+            self._more.setVisible(len(self._lines) > self._few)
             self._more.setText(translate(N_("Show fewer") if self._all else N_("Show all")))
             self._more.updateGeometry()
+
+    def _place(self, at: int, told: object, make: Callable[[], QWidget]) -> None:
+        made = self._made.get(told)
+        if made is None:
+            made = self._made[told] = box(column(rule(), make(), gap=0))
+        standing = self.lines.itemAt(at)
+        if standing is None or standing.widget() is not made:
+            self.lines.removeWidget(made)
+            self.lines.insertWidget(at, made)
+        made.show()
+
+
+def _numbered(lines: Sequence[Line]) -> list[Line]:
+    """Tell rows of the same words apart by how often they were there before."""
+    times: Counter[object] = Counter()
+    found: list[Line] = []
+    for told, make in lines:
+        found.append(((told, times[told]), make))
+        times[told] += 1
+    return found
 
 
 def _toggle() -> LinkButton:
@@ -173,7 +208,6 @@ class OverviewPage(Page):
         self._due, self._narrow = False, False
         self._touched: set[str] = set()
         self._fresh: Overview | None = None
-        self._notes: list[QWidget] = []
         self.tiles: dict[str, MetricTile] = {}
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(px(Space.l))
@@ -235,7 +269,7 @@ class OverviewPage(Page):
         self._right.setFixedWidth(px(_RIGHT_NARROW if narrow else _RIGHT))
         if self._told is not None:
             self.chain.set_narrow(narrow)
-        for note in self._notes:
+        for note in self.dates.findChildren(QWidget, _NOTE_NAME):
             note.setVisible(not narrow)
 
     # --- what is shown ---
@@ -347,7 +381,7 @@ class OverviewPage(Page):
             tile.tell(figure)
 
     def _show_steps(self, steps: Sequence[Step]) -> None:
-        lines = [partial(self._step, at, step) for at, step in enumerate(steps[:MOST])]
+        lines: list[Line] = [((at, step), partial(self._step, at, step)) for at, step in enumerate(steps[:MOST])]
         shown = min(STEPS, len(steps))
         self.steps.note.setText(translate(N_("{shown} of {n}"), shown=shown, n=len(steps)) if steps else "")
         self.steps.set_lines(lines, translate(N_("Nothing is waiting. The programme is up to date.")))
@@ -374,7 +408,7 @@ class OverviewPage(Page):
     def _show_findings(self) -> None:
         live = [finding for finding in self._findings if not finding.waived]
         self.findings.note.setText(_counts(self._findings))
-        lines = [partial(self._finding, finding) for finding in live[:FINDINGS]]
+        lines: list[Line] = [(finding, partial(self._finding, finding)) for finding in live[:FINDINGS]]
         self.findings.set_lines(lines, translate(N_("Nothing contradicts, nothing is overdue.")))
 
     def _finding(self, finding: Finding) -> QWidget:
@@ -390,8 +424,7 @@ class OverviewPage(Page):
         self._bars_box.setVisible(bool(dates))
         self.weeks.button.setVisible(bool(dates))
         self.bars.set_bars(*self._bars(dates, number))
-        self._notes.clear()
-        lines = [partial(self._date, one) for one in dates[:MOST]]
+        lines: list[Line] = [(one, partial(self._date, one)) for one in dates[:MOST]]
         self.dates.set_lines(lines, translate(N_("No test, review or action has a date in the next 90 days.")))
 
     def _bars(self, dates: Sequence[Ahead], title: str) -> tuple[list[tuple[str, int]], Twin]:
@@ -415,7 +448,7 @@ class OverviewPage(Page):
         note.setToolTip(one.note)
         if self._narrow:
             note.hide()
-        self._notes.append(note)
+        note.setObjectName(_NOTE_NAME)
         name = f"{format_date(one.on)}: {one.what} {one.note}"
         go = partial(self.console.go, pages.place_of(one.subject), one.key)
         made = LineButton([day, IconLabel(_ICONS[one.kind]), what, note], name, _DATE_ROW, go)
