@@ -7,11 +7,12 @@ written for a pack also takes a session's own scales.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import model as m
 from app import packs
@@ -33,8 +34,8 @@ class Category(packs.Category):
     key: bytes = NO_KEY
 
     def anchor(self, level: int) -> str:
-        """Return what ``level`` (1–5) means here, or an empty text if nobody wrote it down."""
-        return self.anchors[level - 1]
+        """Return what ``level`` means here, or an empty text if nobody wrote it down or the scale does not have it."""
+        return self.anchors[level - 1] if 1 <= level <= len(self.anchors) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,35 @@ class Scales(packs.Scales):
         return self.matrix.bands
 
     def band(self, likelihood: int | None, impact: int | None) -> packs.Band | None:
-        """Return the band of a likelihood and an impact (1–5), by the session's matrix (``domain.md`` §3)."""
-        if likelihood is None or impact is None or not self.matrix.bands:
+        """Return the band of a likelihood and an impact, by the session's matrix (``domain.md`` §3).
+
+        ``None`` if one of them is not scored or not on the scale.
+        """
+        if likelihood is None or impact is None or not self.matrix.bands or not self.matrix.holds(likelihood, impact):
             return None
         return self.matrix.band(likelihood, impact)
 
-    def within_appetite(self, likelihood: int | None, impact: int | None) -> bool | None:
-        """Return whether the band of the two lies within appetite; ``None`` if one is not scored."""
+    def within_appetite(
+        self, likelihood: int | None, impact: int | None, category: bytes | str | None = None
+    ) -> bool | None:
+        """Return whether the band of the two lies within appetite; ``None`` if one is not scored.
+
+        ``category`` (key or code) asks by the appetite of one kind of harm, which may differ from what the band says.
+        """
         band = self.band(likelihood, impact)
-        return None if band is None else band.within_appetite
+        return None if band is None else self.band_within(band, category)
+
+    def band_within(self, band: packs.Band, category: bytes | str | None = None) -> bool:
+        """Return whether a band lies within appetite, for one kind of harm (key or code) or in general."""
+        limit = self.appetite_of(category)
+        return band.within_appetite if limit is None else band.rank <= limit
+
+    def appetite_of(self, category: bytes | str | None) -> int | None:
+        """Return the rank up to which a kind of harm (key or code) is within appetite; ``None`` if the bands say."""
+        if category is None:
+            return None
+        found = (one.appetite for one in self.categories if category in (getattr(one, "key", None), one.code))
+        return next(found, None)
 
     def word(self, level: int) -> str:
         """Return the word for a level of impact."""
@@ -158,6 +179,7 @@ def _categories(document: Document) -> tuple[Category, ...]:
 
 def _written_categories(document: Document) -> tuple[Category, ...]:
     anchors: dict[bytes, dict[int, str]] = defaultdict(dict)
+    levels = range(1, count_of(document, "impact") + 1)
     for row in document.all(m.ImpactAnchor):
         anchors[row.category_id][row.level] = row.text
     return tuple(
@@ -165,7 +187,8 @@ def _written_categories(document: Document) -> tuple[Category, ...]:
             row.code,
             row.name,
             row.threshold,
-            tuple(anchors[row.id].get(level, "") for level in range(1, 6)),
+            tuple(anchors[row.id].get(level, "") for level in levels),
+            appetite=row.appetite,
             key=row.id,
         )
         for row in document.all(m.ImpactCategory, order_by=m.ImpactCategory.position)
@@ -183,6 +206,7 @@ def _bands(document: Document) -> tuple[Band, ...]:
             within_appetite=row.within_appetite,
             response=row.response or "",
             executive=row.rank == highest and not row.within_appetite,
+            colour=row.colour or 0,
             key=row.id,
         )
         for row in rows
@@ -192,7 +216,18 @@ def _bands(document: Document) -> tuple[Band, ...]:
 def _ranks(document: Document, bands: tuple[Band, ...]) -> tuple[tuple[int, ...], ...]:
     rank_of = {band.key: band.rank for band in bands}
     ranks = {(row.likelihood, row.impact): rank_of[row.band_id] for row in document.all(m.MatrixCell)}
-    return tuple(tuple(ranks.get((level, impact), 1) for impact in range(1, 6)) for level in range(1, 6))
+    rows, columns = count_of(document, "likelihood"), count_of(document, "impact")
+    return tuple(tuple(ranks.get((row, column), 1) for column in range(1, columns + 1)) for row in range(1, rows + 1))
+
+
+#: The table of the levels of each scale.
+LEVEL_MODELS: Mapping[str, Any] = MappingProxyType({"likelihood": m.LikelihoodLevel, "impact": m.ImpactLevel})
+
+
+def count_of(document: Document, scale: str) -> int:
+    """Return how many levels a scale of the session has, ``"likelihood"`` or ``"impact"``; five if it has none yet."""
+    counted: int = document.scalar(select(func.count()).select_from(LEVEL_MODELS[scale].__table__))
+    return counted or packs.MOST_LEVELS
 
 
 def copy_scales(
@@ -236,6 +271,7 @@ def _copy_categories(session: Session, categories: Iterable[packs.Category], lan
             name=translate(one.name, language=language),
             threshold=one.threshold,
             position=position,
+            appetite=one.appetite,
         )
         session.add(category)
         session.flush()
@@ -258,6 +294,7 @@ def copy_matrix(session: Session, matrix: packs.Matrix, *, language: str | None 
             name=translate(one.name, language=language),
             within_appetite=one.within_appetite,
             response=translate(one.response, language=language),
+            colour=one.colour or None,
         )
         for one in matrix.bands
     }

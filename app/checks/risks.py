@@ -19,13 +19,14 @@ from app.facts.rows import (
     Service,
     Supplier,
 )
-from app.i18n import N_
+from app.i18n import N_, translate
 from app.model.scoring import DIMENSION
-from app.risk import above_appetite, contradiction
+from app.risk import contradiction
 
 _RISK = table("risk", "event", "status")
 _CURRENT = table("risk", "current_likelihood", "current_impact")
-_SCALES = table("band") | table("matrix_cell")
+_CATEGORY = table("risk", "category_id") | table("impact_category")
+_SCALES = table("band") | table("matrix_cell") | table("impact_level") | table("likelihood_level")
 #: How many risks name one thing before it looks like their common cause.
 COMMON_CAUSE = 3
 
@@ -39,12 +40,12 @@ def _open(facts: Facts) -> Iterator[Risk]:
     Severity.ERROR,
     N_("Risk above appetite without action"),
     N_("“{risk}” is {band} and exceeds the appetite, but no action is open."),
-    reads=_RISK | _CURRENT | _SCALES | table("risk", "treatment") | table("action", "origin_id", "state"),
+    reads=_RISK | _CURRENT | _CATEGORY | _SCALES | table("risk", "treatment") | table("action", "origin_id", "state"),
 )
 def untreated(facts: Facts) -> Iterator[Hit]:
     for risk in _open(facts):
         band = facts.scales.band(risk.current_likelihood, risk.current_impact)
-        if band is None or not above_appetite(band) or risk.treatment == "accept":
+        if band is None or facts.scales.band_within(band, risk.category_id) or risk.treatment == "accept":
             continue
         if not any(action.state in ("open", "in hand") for action in facts.by(Action, "origin_id")[risk.key]):
             yield hit(risk.key, risk=risk.event, band=band.name)
@@ -145,4 +146,26 @@ def common_cause(facts: Facts) -> Iterator[Hit]:
             yield hit(node, n=n, node=facts.name(node))
 
 
-RULES = (untreated, acceptance_invalid, levels_contradict, nothing_assessed, dissent_missing, common_cause)
+_STAGES = ("inherent", "current", "target")
+
+
+@rule(
+    "K07",
+    Severity.WARNING,
+    N_("Level that the scale does not have"),
+    N_("“{risk}” is scored {levels}, which the scale does not have; score it again."),
+    reads=_RISK | _CURRENT | _SCALES
+    | table("risk", "inherent_likelihood", "inherent_impact", "target_likelihood", "target_impact"),
+)  # fmt: skip
+def off_the_scale(facts: Facts) -> Iterator[Hit]:
+    scales = ((N_("likelihood {level}"), "likelihood"), (N_("impact {level}"), "impact"))
+    for risk in _open(facts):
+        scored = [(words, facts.scales.count(s), getattr(risk, f"{at}_{s}")) for at in _STAGES for words, s in scales]
+        off = [translate(words, level=level) for words, count, level in scored if level is not None and level > count]
+        if off:
+            yield hit(risk.key, risk=risk.event, levels=", ".join(dict.fromkeys(off)))
+
+
+RULES = (
+    untreated, acceptance_invalid, levels_contradict, nothing_assessed, dissent_missing, common_cause, off_the_scale,
+)  # fmt: skip

@@ -12,6 +12,7 @@ from app.derivations.votes import FIGURES as VOTE_FIGURES
 from app.durations import format_duration
 from app.fields import format_money
 from app.i18n import N_, plural, translate
+from app.packs import Band
 from app.register import RegisteredRisk, Score, register
 from app.risk import ACCEPTANCE_MONTHS, STANDINGS
 from app.scales import Scales
@@ -62,7 +63,8 @@ def _impact(scales: Scales, risk: RegisteredRisk, document: Document, score: Sco
         return translate(N_("Impact is not scored yet."))
     row = document.get(m.Risk, risk.key)
     category = next((one for one in scales.categories if row and getattr(one, "key", b"") == row.category_id), None)
-    anchor = category.anchors[score.impact - 1] if category is not None else ""
+    on_scale = category is not None and score.impact <= len(category.anchors)
+    anchor = category.anchors[score.impact - 1] if category is not None and on_scale else ""
     told = N_("Impact is {level} {word}: {anchor}.") if anchor else N_("Impact is {level} {word}.")
     return translate(told, level=score.impact, word=scales.word(score.impact), anchor=anchor)
 
@@ -75,13 +77,26 @@ def standing(document: Document, key: bytes) -> Why | None:
     band = risk.current.band
     if band is None or risk.standing is None:
         return unknown([translate(N_("Likelihood or impact is not scored yet."))], term="appetite")
-    inside = N_("{band} lies within the appetite.") if band.within_appetite else N_("{band} lies above the appetite.")
-    steps = [translate(inside, band=band.name)]
-    if not band.within_appetite:
+    steps = [_against_appetite(risk, band)]
+    if not risk.within_appetite:
         steps += [_accepted(risk), _treated(risk)]
     notes = [band.response] if band.response else []
     result = translate(STANDINGS[risk.standing])
     return derived(steps, N_("It stands: {result}."), result, risk.standing, term="appetite", notes=notes)
+
+
+def _against_appetite(risk: RegisteredRisk, band: Band) -> str:
+    """Return how a band stands against the appetite: that of the risk's kind of harm, if it has its own."""
+    within = risk.within_appetite
+    if risk.appetite is None:
+        told = N_("{band} lies within the appetite.") if within else N_("{band} lies above the appetite.")
+        return translate(told, band=band.name)
+    own = (
+        N_("{band} lies within the appetite for harm of the kind “{category}”.")
+        if within
+        else N_("{band} lies above the appetite for harm of the kind “{category}”.")
+    )
+    return translate(own, band=band.name, category=risk.category)
 
 
 def _accepted(risk: RegisteredRisk) -> str:

@@ -159,6 +159,7 @@ class Risk(NamedTuple):
     treatment: str | None = None
     accepted_by_id: bytes | None = None
     accepted_until: date | None = None
+    category_id: bytes | None = None
 
 
 class RiskService(NamedTuple):

@@ -16,7 +16,6 @@ from app.i18n import N_
 from app.metrics.figure import Figure, Scope, Unit
 from app.metrics.headline import achieved, technical_results
 from app.model.exercise import TECHNICAL
-from app.risk import above_appetite
 
 
 def actions_overdue(facts: Facts, scope: Scope) -> Figure:
@@ -94,12 +93,13 @@ def supplier_evidence(facts: Facts, scope: Scope) -> Figure:
 
 def risks_above_appetite(facts: Facts, scope: Scope) -> Figure:
     """Open assessed risks above the appetite, with how many there are in each band."""
-    bands = {
-        risk.key: band
+    scored = [
+        (risk, band)
         for risk in facts.rows(Risk)
         if risk.status != "closed" and (band := facts.scales.band(risk.current_likelihood, risk.current_impact))
-    }
-    above = (key for key, band in bands.items() if above_appetite(band))
+    ]
+    bands = {risk.key: band for risk, band in scored}
+    above = (risk.key for risk, band in scored if not facts.scales.band_within(band, risk.category_id))
     nothing = N_("No risk is assessed.")
     figure = scope.share("risks-above-appetite", N_("Risks above appetite"), above, list(bands), nothing)
     counts = (

@@ -21,6 +21,8 @@ from app.packs.money import FINANCIAL, format_amount, in_money, with_money
 from app.packs.msel import Branch, Inject, Objective, Scenario, ScenarioTarget
 from app.packs.reading import PackFault
 from app.packs.scale import (
+    FEWEST_LEVELS,
+    MOST_LEVELS,
     Band,
     Category,
     Horizon,
@@ -30,6 +32,7 @@ from app.packs.scale import (
     Matrix,
     Scales,
     Tier,
+    default_colour,
     first_fall,
 )
 from app.packs.shelf import FORMAT, KINDS, Library, Pack, library, read_pack, user_folder
@@ -51,11 +54,13 @@ scenarios = _BUILT_IN.scenarios
 scenario = _BUILT_IN.scenario
 
 __all__ = [
-    "FINANCIAL", "FORMAT", "KINDS", "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon",
+    "FEWEST_LEVELS", "FINANCIAL", "FORMAT", "KINDS", "MOST_LEVELS",
+    "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon",
     "Inject",
     "InterviewGuide", "Level", "Library", "Likelihood", "LikelihoodScale", "Matrix", "MessageTemplate",
     "Objective", "Pack", "PackFault", "PlanPart", "Question", "ReportingClock", "Scales", "Scenario",
-    "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "first_fall", "format_amount", "in_money",
+    "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "default_colour", "first_fall",
+    "format_amount", "in_money",
     "interview_guide", "library", "likelihood", "likelihoods", "matrices", "matrix", "message_templates",
     "plan_parts", "read_pack", "reporting_clocks", "scales", "scenario", "scenarios", "strategy_types", "threats",
     "user_folder", "with_money",

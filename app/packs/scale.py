@@ -5,17 +5,32 @@ Serves new sessions, which take their own editable copy, and the arithmetic of `
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from app.i18n import N_
+from app.i18n import N_, UserError
 from app.packs.reading import Entry, ascending, numbered, unique
 
-LEVELS = 5
+#: A scale has three to five levels; so have the bands of a matrix.
+FEWEST_LEVELS, MOST_LEVELS = 3, 5
+LEVELS = MOST_LEVELS
+
+#: Which of the five colours the bands wear by their number, so that the highest is always the strongest.
+_COLOURS: Mapping[int, tuple[int, ...]] = MappingProxyType(
+    {1: (5,), 2: (2, 5), 3: (2, 4, 5), 4: (2, 3, 4, 5), 5: (1, 2, 3, 4, 5)}
+)
+
+
+def default_colour(rank: int, bands: int) -> int:
+    """Return which of the five colours (1 the lightest) a band wears that nobody chose a colour for."""
+    steps = _COLOURS[min(max(bands, 1), MOST_LEVELS)]
+    return steps[min(max(rank, 1), len(steps)) - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The word for one of the five levels of impact."""
+    """The word for one of the levels of impact."""
 
     level: int
     name: str
@@ -23,13 +38,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of harm. ``threshold`` is the lowest intolerable level; ``anchors[level - 1]`` says what a level means."""
+    """A kind of harm. ``threshold`` is the lowest intolerable level; ``anchors[level - 1]`` says what a level means.
+
+    ``appetite`` is the rank of the highest band within appetite here, 0 if none is, ``None`` if the bands say.
+    """
 
     code: str
     name: str
     threshold: int
     anchors: tuple[str, ...]
     hint: str = ""
+    appetite: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +73,10 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A level of risk, ``rank`` 1 being the lowest, and what the organisation does about it."""
+    """A level of risk, ``rank`` 1 being the lowest, and what the organisation does about it.
+
+    ``colour`` is one of the five, 1 the lightest, or 0 if it follows from the rank: ``Matrix.colour_of``.
+    """
 
     rank: int
     code: str
@@ -62,6 +84,7 @@ class Band:
     within_appetite: bool
     response: str
     executive: bool = False
+    colour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +97,32 @@ class Matrix:
     ranks: tuple[tuple[int, ...], ...]
     note: str = ""
 
+    @property
+    def likelihoods(self) -> int:
+        """How many levels of likelihood it has."""
+        return len(self.ranks)
+
+    @property
+    def impacts(self) -> int:
+        """How many levels of impact it has."""
+        return len(self.ranks[0]) if self.ranks else 0
+
+    def holds(self, likelihood: int, impact: int) -> bool:
+        """Return whether it has a cell for the two levels."""
+        return 1 <= likelihood <= self.likelihoods and 1 <= impact <= self.impacts
+
     def band(self, likelihood: int, impact: int) -> Band:
-        """Return the band of a likelihood and an impact, both 1–5 (``domain.md`` §3)."""
-        if not (1 <= likelihood <= LEVELS and 1 <= impact <= LEVELS):
-            raise ValueError(f"levels are 1 to 5, not {likelihood} and {impact}")
+        """Return the band of a likelihood and an impact, both from 1 up (``domain.md`` §3).
+
+        Raises ``ValueError`` for a level that is not on the scale.
+        """
+        if not self.holds(likelihood, impact):
+            raise ValueError(f"levels are up to {self.likelihoods} and {self.impacts}, not {likelihood} and {impact}")
         return self.bands[self.ranks[likelihood - 1][impact - 1] - 1]
+
+    def colour_of(self, band: Band) -> int:
+        """Return which of the five colours a band wears, 1 the lightest; a higher band always wears a stronger one."""
+        return band.colour or default_colour(band.rank, len(self.bands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +156,32 @@ class Scales:
         """Return a category by its code."""
         return next(category for category in self.categories if category.code == code)
 
+    @property
+    def likelihood_count(self) -> int:
+        """How many levels of likelihood there are, 3 to 5."""
+        return len(self.likelihoods) or MOST_LEVELS
+
+    @property
+    def impact_count(self) -> int:
+        """How many levels of impact there are, 3 to 5."""
+        return len(self.levels) or MOST_LEVELS
+
+    def count(self, scale: str) -> int:
+        """Return how many levels a scale has, ``"likelihood"`` or ``"impact"``."""
+        return self.likelihood_count if scale == "likelihood" else self.impact_count
+
+    def level_range(self, scale: str) -> range:
+        """Return the levels of a scale, ``"likelihood"`` or ``"impact"``, from 1 up."""
+        return range(1, self.count(scale) + 1)
+
+    def colour_of(self, band: Band) -> int:
+        """Return which of the five colours a band wears, 1 the lightest."""
+        return self.matrix.colour_of(band)
+
 
 @dataclass(frozen=True, slots=True)
 class LikelihoodScale:
-    """Five levels of likelihood that scales refer to by id."""
+    """Levels of likelihood that scales refer to by id."""
 
     id: str
     title: str
@@ -138,7 +204,16 @@ class ScalesDraft:
     note: str
 
     def completed(self, likelihoods: tuple[Likelihood, ...], matrix: Matrix) -> Scales:
-        """Return the whole scales with what was named by id."""
+        """Return the whole scales with what was named by id. Raises ``UserError`` if they do not fit together."""
+        if (matrix.likelihoods, matrix.impacts) != (len(likelihoods), len(self.levels)):
+            raise UserError(
+                N_(
+                    "The scales “{id}” have {likelihoods} levels of likelihood and {impacts} of impact, but their "
+                    "matrix is made for {rows} and {columns}; name another matrix."
+                ),
+                id=self.id, likelihoods=len(likelihoods), impacts=len(self.levels), rows=matrix.likelihoods,
+                columns=matrix.impacts,
+            )  # fmt: skip
         return Scales(
             self.id, self.title, self.levels, self.categories, self.horizons, self.tiers, likelihoods, matrix, self.note
         )
@@ -169,8 +244,9 @@ def read_scales(entry: Entry, pack_id: str, title: str) -> ScalesDraft:
         matrix=entry.code("matrix"),
         note=entry.text("note", ""),
     )
-    numbered(entry, "levels", [level.level for level in draft.levels], LEVELS)
+    _counted(entry, "levels", [level.level for level in draft.levels])
     unique(entry, "categories", (category.code for category in draft.categories))
+    _check_anchors(entry, draft)
     if not draft.categories:
         raise entry.fault("categories", N_("{file}, {entry}: “{field}” must not be empty."))
     if len(draft.horizons) < 2:
@@ -181,11 +257,34 @@ def read_scales(entry: Entry, pack_id: str, title: str) -> ScalesDraft:
 
 
 def read_likelihood(entry: Entry, pack_id: str, title: str) -> LikelihoodScale:
-    """Return the five levels of likelihood that a pack describes."""
+    """Return the three to five levels of likelihood that a pack describes."""
     levels = entry.entries("levels", "level", _read_likelihood)
-    numbered(entry, "levels", [level.level for level in levels], LEVELS)
+    _counted(entry, "levels", [level.level for level in levels])
     ascending(entry, "levels", [level.rate for level in levels])
     return LikelihoodScale(pack_id, title, levels, entry.text("note", ""))
+
+
+def _counted(entry: Entry, field: str, numbers: Sequence[int]) -> None:
+    """Raise ``PackFault`` unless there are three to five, numbered from 1 up."""
+    numbered(entry, field, numbers)
+    if not FEWEST_LEVELS <= len(numbers) <= MOST_LEVELS:
+        raise entry.fault(field, N_("{file}, {entry}: “{field}” must have three, four or five entries."))
+
+
+def _check_anchors(entry: Entry, draft: ScalesDraft) -> None:
+    for category in draft.categories:
+        if len(category.anchors) != len(draft.levels):
+            raise entry.fault(
+                "anchors",
+                N_("{file}, {entry}: “{field}” of {category} must have {n} texts, for levels 1 to {n}."),
+                category=category.code, n=len(draft.levels),
+            )  # fmt: skip
+        if category.threshold > len(draft.levels):
+            raise entry.fault(
+                "threshold",
+                N_("{file}, {entry}: “{field}” of {category} must be a level of the scale, 2 to {n}."),
+                category=category.code, n=len(draft.levels),
+            )  # fmt: skip
 
 
 def _check_tiers(entry: Entry, tiers: tuple[Tier, ...]) -> None:
@@ -205,15 +304,13 @@ def _read_level(entry: Entry) -> Level:
 def _read_category(entry: Entry) -> Category:
     code = entry.code("code")
     entry.rename(code)
-    anchors = entry.texts("anchors")
-    if len(anchors) != LEVELS:
-        raise entry.fault("anchors", N_("{file}, {entry}: “{field}” must have five texts, for levels 1 to 5."))
     return Category(
         code=code,
         name=entry.text("name"),
         threshold=entry.integer("threshold", low=2, high=LEVELS),
-        anchors=anchors,
+        anchors=entry.texts("anchors"),
         hint=entry.text("hint", ""),
+        appetite=entry.integer("appetite", high=LEVELS) if entry.has("appetite") else None,
     )
 
 
@@ -248,12 +345,12 @@ def _read_tier(entry: Entry) -> Tier:
 
 
 def read_matrix(entry: Entry, pack_id: str, title: str) -> Matrix:
-    """Return the matrix that a pack describes: five bands by rising impact for each likelihood."""
+    """Return the matrix that a pack describes: a row of bands by rising impact for each likelihood."""
     bands = entry.entries("bands", "band", _read_band)
-    numbered(entry, "bands", [band.rank for band in bands])
+    _counted(entry, "bands", [band.rank for band in bands])
     unique(entry, "bands", (band.code for band in bands))
     rank_of = {band.code: band.rank for band in bands}
-    rows = tuple(_read_row(entry, f"likelihood_{level}", rank_of) for level in range(1, LEVELS + 1))
+    rows = _read_rows(entry, rank_of)
     fall = first_fall(rows)
     if fall is not None:
         raise entry.fault(
@@ -264,15 +361,30 @@ def read_matrix(entry: Entry, pack_id: str, title: str) -> Matrix:
             ),
             impact=fall[1],
         )
-    return Matrix(id=pack_id, title=title, bands=bands, ranks=rows, note=entry.text("note", ""))
+    matrix = Matrix(id=pack_id, title=title, bands=bands, ranks=rows, note=entry.text("note", ""))
+    ascending(entry, "colour", [matrix.colour_of(band) for band in bands])
+    return matrix
 
 
-def _read_row(entry: Entry, key: str, rank_of: dict[str, int]) -> tuple[int, ...]:
+def _read_rows(entry: Entry, rank_of: Mapping[str, int]) -> tuple[tuple[int, ...], ...]:
+    """Return the ranks of all rows; there are as many as the pack writes, all as long as the first."""
+    levels = [
+        level for level in range(1, MOST_LEVELS + 1) if level <= FEWEST_LEVELS or entry.has(f"likelihood_{level}")
+    ]
+    rows: list[tuple[int, ...]] = []
+    for level in levels:
+        rows.append(_read_row(entry, f"likelihood_{level}", rank_of, len(rows[0]) if rows else None))
+    _counted(entry, "likelihood", levels)
+    return tuple(rows)
+
+
+def _read_row(entry: Entry, key: str, rank_of: Mapping[str, int], length: int | None) -> tuple[int, ...]:
     codes = entry.texts(key)
-    if len(codes) != LEVELS or not set(codes) <= set(rank_of):
+    sized = len(codes) == length if length is not None else FEWEST_LEVELS <= len(codes) <= MOST_LEVELS
+    if not sized or not set(codes) <= set(rank_of):
         raise entry.fault(
             key,
-            N_("{file}, {entry}: “{field}” must name five of the bands {bands}."),
+            N_("{file}, {entry}: “{field}” must name three to five of the bands {bands}, as many as every other row."),
             bands=", ".join(rank_of),
         )
     return tuple(rank_of[code] for code in codes)
@@ -286,4 +398,5 @@ def _read_band(entry: Entry) -> Band:
         within_appetite=entry.yes_no("within_appetite"),
         response=entry.text("response"),
         executive=entry.yes_no("executive", default=False),
+        colour=entry.integer("colour", 0, high=LEVELS),
     )

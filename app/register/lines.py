@@ -146,6 +146,7 @@ class RegisteredRisk:
     external_id: str
     notes: str
     likelihood_rate: float | None = None  #: events a year that today's likelihood stands for
+    appetite: int | None = None  #: rank of the highest band within the appetite of its category, if that has its own
 
     @property
     def tier(self) -> int | None:
@@ -159,8 +160,14 @@ class RegisteredRisk:
 
     @property
     def within_appetite(self) -> bool | None:
-        """Whether today's level is within appetite; ``None`` if it is not scored."""
-        return self.current.band.within_appetite if self.current.band else None
+        """Whether today's level is within the appetite of its category; ``None`` if it is not scored."""
+        return self.within(self.current)
+
+    def within(self, score: Score) -> bool | None:
+        """Return whether a score of this risk is within the appetite of its category; ``None`` if it is not scored."""
+        if score.band is None:
+            return None
+        return score.band.within_appetite if self.appetite is None else score.band.rank <= self.appetite
 
     @property
     def next_action(self) -> RiskAction | None:

@@ -116,6 +116,7 @@ class _Reading:
             external_id=row.external_id or "",
             notes=row.notes or "",
             likelihood_rate=self.rates.get(row.current_likelihood),
+            appetite=category.appetite if category else None,
         )
 
     def _acceptance(self, row: Row[Any]) -> Acceptance | None:

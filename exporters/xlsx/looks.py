@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app.packs import Band
+from app.packs import Band, default_colour
 
 INK, SECONDARY, HAIRLINE = "15181C", "474E57", "C6CBD1"
 TINT, COMPUTED, ACCENT, WHITE = "F5F6F7", "F6F7F8", "2456C4", "FFFFFF"
@@ -13,8 +13,6 @@ FONT = "Calibri"
 
 #: Fill and text of the five steps of severity, lightest first.
 STEPS = (("F4F5F2", INK), ("F2DC96", INK), ("EFBA51", INK), ("C04C24", WHITE), ("681640", WHITE))
-#: Which steps the bands of a session take, by their number.
-_STEPS_OF = {1: (3,), 2: (1, 3), 3: (1, 2, 3), 4: (1, 2, 3, 4), 5: (0, 1, 2, 3, 4)}
 EXTREME = STEPS[4][0]
 
 Across = Literal["left", "center", "right", "centerContinuous"]
@@ -80,9 +78,8 @@ LINK = Style(colour=ACCENT, underline=True)
 
 
 def band_look(band: Band, number: int) -> tuple[str, str]:
-    """Return fill and text colour of a band, one of ``number``."""
-    steps = _STEPS_OF[min(max(number, 1), 5)]
-    return STEPS[steps[min(band.rank, len(steps)) - 1]]
+    """Return fill and text colour of a band, one of ``number``: the colour chosen for it, or by its rank."""
+    return STEPS[(band.colour or default_colour(band.rank, number)) - 1]
 
 
 def band_style(band: Band | None, number: int, base: Style = PLAIN) -> Style:

@@ -494,6 +494,9 @@ RISKS = [
     silent("K06", "one of three is closed",
            [switch, *(row for n in b"abc" for row in (
                Risk(b"risk %c" % n, "R", status="closed" if n == 97 else "open"), RiskNode(b"risk %c" % n, switch.key)))]),
+    fires("K07", "the scale has five levels", [risk._replace(current_impact=6)],
+          "“Fire in the centre” is scored impact 6, which the scale does not have; score it again."),
+    silent("K07", "all levels are on the scale", [risk]),
 ]  # fmt: skip
 
 REST = [

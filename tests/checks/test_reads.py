@@ -23,6 +23,8 @@ _SCALES = {
     "horizons": "horizon",
     "bands": "band",
     "band": "band",
+    "band_within": "impact_category",
+    "count": "impact_level",
     "matrix": "matrix_cell",
 }
 

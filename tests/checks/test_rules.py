@@ -11,10 +11,10 @@ from small_sessions import critical, facts, found
 from app.checks import Blocks, Severity, check_facts, rules
 from app.facts.rows import Service
 
-COUNTS = {"B": 10, "D": 7, "R": 3, "S": 6, "P": 11, "X": 5, "V": 3, "K": 6, "A": 2, "G": 2}
+COUNTS = {"B": 10, "D": 7, "R": 3, "S": 6, "P": 11, "X": 5, "V": 3, "K": 7, "A": 2, "G": 2}
 IDS = [f"{letter}{number:02}" for letter, count in COUNTS.items() for number in range(1, count + 1)]
 WARNINGS = {"B02", "B05", "B06", "B08", "B10", "D02", "D05", "R02", "R03", "S04", "S05", "S06", "P06", "P08", "P09"}
-WARNINGS |= {"P10", "X03", "X04", "X05", "V02", "V03", "K02", "K03", "K04", "K05", "A01", "A02", "G01", "G02"}
+WARNINGS |= {"P10", "X03", "X04", "X05", "V02", "V03", "K02", "K03", "K04", "K05", "K07", "A01", "A02", "G01", "G02"}
 NOTES = {"D07", "P11", "K06"}
 
 
