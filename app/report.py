@@ -77,11 +77,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A box to tick, on paper and, with a ``name``, in the file. ``caption`` is read out by a screen reader."""
+    """A box to tick, on paper and, with a ``name``, in the file. ``caption`` is read out by a screen reader.
+
+    ``mark`` stands small in the box, so that one of several is crossed: the digits of a ballot.
+    """
 
     name: str = ""
     caption: str = ""
     size: float = 3.6
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a heading that is repeated on every page. ``lines`` draws a hairline below each row."""
+    """Rows under a heading that is repeated on every page. ``lines`` draws a hairline below each row.
+
+    ``above`` stands over the heading, on every page anew: what the rows cannot be read without.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -178,6 +185,7 @@ class Table:
     lines: bool = True
     bracket_at: int = 0  #: the column at whose left edge brackets are drawn
     after: float = 4.0
+    above: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class Options:
 
     ``refs`` are references (``SVC-003``, ``PLN-001``) of what it is about; none means everything. ``language`` is an
     ISO 639 code, empty for the session's own. ``author`` stands in the file's properties, empty for ``document.who``.
-    ``recipient`` is for whom the file is made, as the log of exports tells it.
+    ``recipient`` is for whom the file is made, as the log of exports tells it. ``copies`` prints so many sheets for
+    anybody instead of one per seat, where a kind of document has such sheets.
     """
 
     refs: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class Options:
     language: str = ""
     author: str = ""
     recipient: str = ""
+    copies: int = 0
 
 
 class Write(Protocol):
@@ -77,7 +79,8 @@ class Cancelled(Exception):
 class Exporter:
     """One kind of document. ``module`` holds ``write``; ``about`` names the kinds of entity its ``refs`` may be of.
 
-    ``one`` means that it needs exactly one of them, such as a plan.
+    ``one`` means that it needs exactly one of them, such as a plan; ``sheets`` that it is printed once per seat, or as
+    so many copies as a person asks for.
     """
 
     kind: str
@@ -86,6 +89,7 @@ class Exporter:
     module: str
     about: tuple[str, ...] = ("service",)
     one: bool = False
+    sheets: bool = False
 
     def load(self) -> Write:
         """Import the exporter's module and return its ``write``."""
@@ -106,6 +110,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         Exporter("minutes", N_("Minutes"), "pdf", "exporters.pdf.minutes", ("meeting",), one=True),
         Exporter("minutes-workbook", N_("Minutes workbook"), "xlsx", "exporters.xlsx.minutes", ("meeting",), one=True),
         Exporter("paper-forms", N_("Paper forms"), "pdf", "exporters.pdf.paper_forms", ("service", "risk", "meeting")),
+        Exporter("ballots", N_("Ballots"), "pdf", "exporters.pdf.ballots", ("meeting", "risk"), sheets=True),
     )
 }
 

@@ -40,7 +40,7 @@ PURPOSES = {
     "minutes": N_("Who was there, what was decided, and who does what by when."),
     "minutes-workbook": N_("The same as tables: decisions, actions, parked questions, attendance, to follow up."),
     "risk-report": N_("The heat map, what stands above appetite, and what is done about it."),
-    "ballots": N_("How the room voted, round by round, without names."),
+    "ballots": N_("To vote on paper: a sheet per seat with boxes to cross, and the scale for the wall."),
     "after-action": N_("What an exercise showed: objectives, times, findings, actions."),
     "hot-wash": N_("What to keep, to fix and to test next, on one page, while everybody is still there."),
     "improvement-plan": N_("All open actions from exercises, with owner and date."),

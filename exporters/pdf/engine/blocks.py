@@ -91,8 +91,17 @@ class Press:
         return strips
 
     def table(self, block: Table, width: float) -> list[Strip]:
-        """Return the strips of a table."""
-        return table_strips(block, width, self.page_height)
+        """Return the strips of a table, with what is repeated above it."""
+        strips = table_strips(block, width, self.page_height)
+        if not block.above:
+            return strips
+        over = self.strips(block.above, width)
+        lead = fuse(over)
+        lead.height += _after(block.above[-1]) * MM
+        for strip in strips:
+            strip.repeat = (lead, *strip.repeat)
+        lead.glued = bool(strips)
+        return [lead, *strips]
 
     def box(self, block: Box, width: float) -> list[Strip]:
         """Return the strips of what is in a box, framed."""
@@ -131,6 +140,7 @@ class Press:
             fused = fuse(self.strips(_stretched(part, height), one), x)
             side_by_side.marks.extend(fused.marks)
             side_by_side.anchors += fused.anchors
+            side_by_side.bookmark = side_by_side.bookmark or fused.bookmark
             x += one + gap
         return [side_by_side]
 

@@ -157,8 +157,18 @@ class Painter:
         size = piece.width
         bottom = baseline + piece.size * 0.36 - size / 2
         self.pen.rectangle(x, bottom, size, size, Tone.WHITE, Tone.INK, line=0.8, radius=1.2)
+        if tick.mark:
+            self._tick_mark(tick, piece, x, bottom)
         if tick.name:
             self.form.tick(tick.name, tick.caption, x, bottom, size)
+
+    def _tick_mark(self, tick: Tick, piece: Piece, x: float, bottom: float) -> None:
+        """Write what a box stands for in its middle, so that a cross over it still shows."""
+        side = piece.width
+        type_size = side * 0.55
+        for face, text in stretches(tick.mark, False):
+            start = x + (side - face.width(text, type_size)) / 2
+            self.pen.text(start, bottom + side / 2 - type_size * 0.36, text, face, type_size, Tone.SECONDARY)
 
     def _chip(self, piece: Piece, x: float, baseline: float) -> None:
         height = piece.size * 1.45

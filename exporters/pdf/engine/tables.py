@@ -113,7 +113,9 @@ def _strip(row: Row, grid: _Grid, placed: Sequence[_Placed], height: float, *, l
 
 
 def _grounds(row: Row, grid: _Grid, height: float) -> list[Mark]:
-    drawn: list[Mark] = [FillMark(0.0, 0.0, grid.width, height, Tone.TINT)] if row.tint else []
+    drawn: list[Mark] = []
+    if row.tint:  # below the line of the row before
+        drawn.append(FillMark(0.0, HAIRLINE, grid.width, height - HAIRLINE, Tone.TINT))
     for number, cell in enumerate(row.cells):
         if isinstance(cell, Cell) and cell.level is not None:
             tone, _, pattern = LEVELS[cell.level]
