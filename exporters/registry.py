@@ -100,6 +100,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     exporter.kind: exporter
     for exporter in (
         Exporter("risk-register", N_("Risk register"), "xlsx", "exporters.xlsx.risk_register"),
+        Exporter("risk-report", N_("Risk report"), "pdf", "exporters.pdf.risk_report"),
         Exporter("plan", N_("Continuity plan"), "pdf", "exporters.pdf.plan", ("plan", "service")),
         Exporter("first-hour-card", N_("First-hour card"), "pdf", "exporters.pdf.first_hour_card", ("plan", "service")),
         Exporter("bia-report", N_("BIA report"), "pdf", "exporters.pdf.bia_report"),
