@@ -10,15 +10,16 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
 from app.i18n import N_
+from app.imports.grid import Page, covered
 from app.imports.layout import TOO_MANY_ROWS
 from app.imports.table import MAX_COLUMNS, MAX_ROWS, Refused
-from app.imports.workbook import cell_text, inspect_package, is_package
+from app.imports.workbook import inspect_package, is_package
 
 _NO_WORKBOOK = N_("{name} is not an Excel workbook. Choose the xlsx file that came back.")
 _BROKEN = N_("{name} is damaged or not a workbook. Ask for it again, saved as xlsx.")
@@ -32,11 +33,16 @@ _WAY_BACK_ROWS = 6 * MAX_ROWS
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row that holds anything: its number (1 is the first), its cells, and the places (from 0) of formulas."""
+    """A row that holds anything: its number (1 is the first), its cells, and the places (from 0) of formulas.
+
+    ``errors`` are the places of cells that hold an error such as #N/A, ``covered`` those that a merged cell hides.
+    """
 
     line: int
     cells: tuple[str, ...]
     formulas: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
+    covered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,71 +74,55 @@ def read_book(content: bytes, name: str) -> RawBook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             inspect_package(package, len(content), name)
-            formulas = _has_formulas(package)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Refused(_BROKEN, name=name) from error
-    return RawBook(name, _sheets(content, name, formulas))
+    return RawBook(name, _sheets(content, name))
 
 
-def _has_formulas(package: zipfile.ZipFile) -> bool:
-    sheets = [part for part in package.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-    return any(b"<f>" in (xml := package.read(part)) or b"<f " in xml for part in sheets)
-
-
-def _sheets(content: bytes, name: str, formulas: bool) -> tuple[RawSheet, ...]:
+def _sheets(content: bytes, name: str) -> tuple[RawSheet, ...]:
     try:
-        found = _formulas(content) if formulas else {}
-        return tuple(_read(_opened(content, data_only=True), name, found))
+        return tuple(_read(content, name))
     except (Refused, MemoryError):
         raise
     except Exception as error:  # whatever a broken part makes openpyxl raise: seven types were seen
         raise Refused(_BROKEN, name=name) from error
 
 
-def _opened(content: bytes, *, data_only: bool) -> Any:
+def _read(content: bytes, name: str) -> Iterator[RawSheet]:
     import openpyxl
 
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
-
-
-def _pages(book: Any, name: str) -> Iterator[Any]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if len(book.worksheets) > MAX_SHEETS:
         raise Refused(_TOO_MANY_SHEETS, name=name, limit=MAX_SHEETS)
-    for page in book.worksheets:
-        if hasattr(page, "reset_dimensions"):  # a chart sheet has no cells
-            page.reset_dimensions()  # what a file declares is not believed
-            yield page
-
-
-def _formulas(content: bytes) -> dict[tuple[str, int], list[int]]:
-    """Return the places of formulas by sheet and row."""
-    found: dict[tuple[str, int], list[int]] = {}
-    for page in _pages(_opened(content, data_only=False), ""):
-        for line, row in enumerate(page.iter_rows(), 1):
-            places = [place for place, cell in enumerate(row[:MAX_COLUMNS]) if getattr(cell, "data_type", "") == "f"]
-            if places:
-                found[page.title, line] = places
-            if line > _WAY_BACK_ROWS:
-                break
-    return found
-
-
-def _read(book: Any, name: str, formulas: dict[tuple[str, int], list[int]]) -> Iterator[RawSheet]:
     read = 0
-    for page in _pages(book, name):
-        rows = []
-        limit = _WAY_BACK_ROWS if page.title.startswith("_foreshock") else MAX_ROWS
-        for line, row in enumerate(page.iter_rows(), 1):
-            cells = [cell_text(cell, [0]) for cell in row[:MAX_COLUMNS]]
-            while cells and not cells[-1].strip():
-                cells.pop()
-            places = formulas.get((page.title, line), ())
-            if cells or places:
-                rows.append(RawRow(line, tuple(cells), tuple(places)))
-                read += 1
-            if line > 2**20 or len(rows) > limit or read > _WAY_BACK_ROWS + MAX_ROWS:
+    for sheet in book.worksheets:
+        if hasattr(sheet, "_worksheet_path"):  # a chart sheet has no cells
+            rows = _rows(Page(sheet, MAX_COLUMNS), sheet.title, name)
+            read += len(rows)
+            if read > _WAY_BACK_ROWS + MAX_ROWS:
                 raise Refused(TOO_MANY_ROWS, name=name, limit=f"{MAX_ROWS:,}")
-        yield RawSheet(page.title, tuple(rows))
+            yield RawSheet(sheet.title, rows)
+
+
+def _rows(page: Page, title: str, name: str) -> tuple[RawRow, ...]:
+    """Return the rows that hold anything; what a file declares about its size is not believed."""
+    rows: list[RawRow] = []
+    limit = _WAY_BACK_ROWS if title.startswith("_foreshock") else MAX_ROWS
+    for number, cells, formulas, errors in page.lines():
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells or formulas or errors:
+            rows.append(RawRow(number, tuple(cells), tuple(formulas), tuple(errors)))
+        if number > 2**20 or len(rows) > limit:
+            raise Refused(TOO_MANY_ROWS, name=name, limit=f"{MAX_ROWS:,}")
+    return _with_covered(rows, page)
+
+
+def _with_covered(rows: list[RawRow], page: Page) -> tuple[RawRow, ...]:
+    if not page.merged or not rows:
+        return tuple(rows)
+    hidden = covered(page.merged, rows[-1].line)
+    return tuple(replace(row, covered=tuple(sorted(hidden[row.line]))) if row.line in hidden else row for row in rows)
 
 
 # --- on the way between the processes ---
@@ -144,7 +134,18 @@ def encoded(book: RawBook) -> Iterator[str]:
     for sheet in book.sheets:
         yield json.dumps({"title": sheet.title, "rows": len(sheet.rows)})
         for row in sheet.rows:
-            yield json.dumps([row.line, row.cells, row.formulas])
+            yield json.dumps(_sent(row))
+
+
+def _sent(row: RawRow) -> tuple[object, ...]:
+    if row.errors or row.covered:
+        return row.line, row.cells, row.formulas, row.errors, row.covered
+    return (row.line, row.cells, row.formulas) if row.formulas else (row.line, row.cells)
+
+
+def _row(sent: list[Any]) -> RawRow:
+    line, cells, *places = sent
+    return RawRow(line, tuple(cells), *map(tuple, places))
 
 
 def decoded(sent: bytes, path: Path) -> RawBook:
@@ -158,7 +159,7 @@ def decoded(sent: bytes, path: Path) -> RawBook:
         for _ in range(head["sheets"]):
             about = next(lines)
             rows = (next(lines) for _ in range(about["rows"]))
-            sheets.append(RawSheet(about["title"], tuple(RawRow(n, tuple(c), tuple(f)) for n, c, f in rows)))
+            sheets.append(RawSheet(about["title"], tuple(map(_row, rows))))
         return RawBook(path.name, tuple(sheets))
     except (ValueError, KeyError, IndexError, TypeError, StopIteration, RuntimeError) as error:
         raise Refused(_GARBLED, name=path.name) from error

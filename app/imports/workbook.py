@@ -184,12 +184,17 @@ def cell_text(cell: Any, errors: list[int]) -> str:
         if value in _ERROR_VALUES:
             errors[0] += 1
             return ""
-        return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
+        return unescaped(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return number_text(value, str(cell.number_format or ""))
     return time_text(value)
+
+
+def unescaped(text: str) -> str:
+    """Return a text of a workbook with what XML cannot hold, such as ``_x000D_``, put back."""
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 def number_text(value: float, number_format: str) -> str:
