@@ -201,21 +201,24 @@ class Document:
         who: str | None = None,
         coalesce: str | None = None,
         baseline: bool = False,
+        kept: bool = False,
     ) -> Iterator[Session]:
         """Open the one transaction in which a session may be changed; it commits when the block ends.
 
         ``label`` is what Undo shows. ``speaker`` is the key of the person whose words are being entered (unless given,
         ``document.speaker``), ``who`` enters them. Edits inside edits join the outer one. Changes of one field within
         ten seconds are one step of Undo; edits with an equal ``coalesce`` text also are, and an empty text keeps an
-        edit apart. Neither a ``baseline`` nor anything before it can be undone. An exception rolls everything back.
-        Raises ``UserError`` if the file is read-only or its place fails; nothing is changed then.
+        edit apart. Neither a ``baseline`` nor anything before it can be undone; Undo passes by what is ``kept``. An
+        exception rolls everything back. Raises ``UserError`` if the file is read-only or its place fails; nothing is
+        changed then.
         """
         if self._session is not None:
             with self._joining():
                 yield self._session
             return
         signature = ("edit", self.who if who is None else who, speaker or self.speaker, label)
-        tops = (lambda number: (None, None)) if baseline else None
+        below = None if baseline else self._head.undo_top
+        tops = (lambda number: (below, None)) if baseline or kept else None
         with self._transaction(*signature, coalesce=coalesce, tops=tops) as session:
             yield session
         self._announce()

@@ -126,6 +126,7 @@ def _dissent(stage: Stage, poll: bytes, one: Mapping[str, Any]) -> None:
         changes_outcome=one["changes_outcome"],
         decided_by=stage.key(one["decided_by"]),
         review_on=stage.day(one["review"]),
+        confirmed=True,
     )
 
 

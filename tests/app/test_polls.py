@@ -52,7 +52,7 @@ def test_a_second_ballot_of_a_seat_replaces_its_first(session: Document, risk: b
 
 
 def test_the_reveal_takes_the_seats_off_anonymous_ballots(session: Document, risk: bytes, seats: list[bytes]) -> None:
-    poll = polls.open_poll(session, risk, "likelihood")
+    poll = polls.open_poll(session, risk, "likelihood", secrecy="anonymous")
     vote(session, poll, seats, [2, 3, 3, None])
     figures = polls.reveal(session, poll)
     assert (figures.n, figures.proposed) == (3, 3)
@@ -60,9 +60,10 @@ def test_the_reveal_takes_the_seats_off_anonymous_ballots(session: Document, ris
 
 
 def test_a_named_round_keeps_its_seats(session: Document, risk: bytes, seats: list[bytes]) -> None:
-    poll = polls.open_poll(session, risk, "likelihood")
+    poll = polls.open_poll(session, risk, "likelihood", secrecy="named")
     vote(session, poll, seats, [2, 3, 3, 3])
-    polls.reveal(session, poll, anonymous=False)
+    polls.reveal(session, poll)
+    polls.agree(session, poll)
     assert {row.seat_id for row in session.all(m.Ballot)} == set(seats)
 
 
