@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app import entities
 from app import model as m
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
 #: How long after a review the next one is due, in months.
 REVIEW_MONTHS = 12
+
+
+def in_sight() -> ColumnElement[bool]:
+    """Return the condition on ``risk`` for everything that is seen: not marked "Not in this room"."""
+    return m.Risk.__table__.c.hidden.is_not(True)
+
+
+def hidden_keys(document: Document) -> frozenset[bytes]:
+    """Return the keys of the risks that are not in this room; they are in no list, map, search or document."""
+    table = m.Risk.__table__
+    return frozenset(row.id for row in document.rows(select(table.c.id).where(table.c.hidden.is_(True))))
 
 
 def add_risk(

@@ -16,6 +16,7 @@ from app.dates import format_date
 from app.i18n import N_, translate
 from app.register.lines import FAR, Acceptance, LinkedService, Named, Register, RegisteredRisk, RiskAction, Score
 from app.risk import acceptance_valid
+from app.risks import in_sight
 from app.scales import Scales, Threat, keyed, read_scales
 from app.scoring import Tally
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from app.document import Document
 
 
-def register(document: Document) -> Register:
-    """Return the whole register, sorted by level, then likelihood × impact, then the due date of the next action."""
-    reading = _Reading(document)
+def register(document: Document, *, hidden: bool = False) -> Register:
+    """Return the whole register, sorted by level, then likelihood × impact, then the due date of the next action.
+
+    Risks that are not in this room are left out unless ``hidden`` asks for them.
+    """
+    reading = _Reading(document, hidden=hidden)
     risks = sorted((reading.risk(row) for row in reading.rows), key=_severest_first)
     info = document.row(select(m.SessionInfo.__table__))
     chair = document.get(m.Person, info.facilitator_id) if info is not None and info.facilitator_id else None
@@ -55,10 +59,10 @@ def _severest_first(risk: RegisteredRisk) -> tuple[bool, int, int, date, str]:
 class _Reading:
     """Everything that the lines are put together from, one query each."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, hidden: bool = False) -> None:
         self.today = document.today()
         self.scales = read_scales(document)
-        self.rows = _with_ref(document, m.Risk)
+        self.rows = _with_ref(document, m.Risk, *(() if hidden else (in_sight(),)))
         self.people = _names(document, m.Person, "name")
         self.services = _services(document, self.scales)
         self.nodes = _nodes(document)
