@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import meetings, scales, session
+from app import batches, meetings, scales, session, workshop
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, translate
@@ -164,11 +164,9 @@ def _open_list(document: Document, meeting: bytes | None) -> tuple[str, tuple[Ba
     """Return what is scored and the lines: those of the batch that waits, else all risks in the room."""
     waiting = waiting_batches(document, meeting)
     if waiting:
-        from app import batches
-
         batch = batches.batch(document, waiting[-1])
-        return batch.dimension, _lines_of(document, [one.risk for one in batch.lines])
-    return "likelihood", lines_in_room(document)
+        return batch.dimension, _lines_of(document, [one.risk for one in batch.in_order])
+    return "likelihood", tuple(BallotLine(one.key, one.ref, one.sentence) for one in workshop.in_room(document))
 
 
 def _lines_of(document: Document, risks: Sequence[bytes]) -> tuple[BallotLine, ...]:
@@ -179,19 +177,11 @@ def _lines_of(document: Document, risks: Sequence[bytes]) -> tuple[BallotLine, .
         .where(risk.c.id.in_(risks))
     )
     found = {row.id: row for row in document.rows(query)}
-    return tuple(BallotLine(key, found[key].ref or "", found[key].event) for key in risks if key in found)
-
-
-def lines_in_room(document: Document) -> tuple[BallotLine, ...]:
-    """Return the risks in the room, in their order."""
-    risk, entity = m.Risk.__table__, m.Entity.__table__
-    query = (
-        select(risk.c.id)
-        .join(entity, entity.c.id == risk.c.id)
-        .where(risk.c.status.in_(("open", "in hand")), risk.c.merged_into_id.is_(None), risk.c.hidden.is_not(True))
-        .order_by(risk.c.room_order.is_(None), risk.c.room_order, entity.c.ref)
+    return tuple(
+        BallotLine(key, row.ref or "", workshop.sentence(row.cause, row.event, row.consequence))
+        for key in risks
+        if (row := found.get(key)) is not None
     )
-    return _lines_of(document, [row.id for row in document.rows(query)])
 
 
 def scale_of(document: Document, dimension: str) -> tuple[tuple[BallotLevel, ...], tuple[HarmAnchors, ...]]:
@@ -238,12 +228,10 @@ def waiting_batches(document: Document, meeting: bytes | None = None) -> list[in
 
 def sheets_of(document: Document, number: int) -> list[FoundSheet]:
     """Return the sheets of a batch round, one per seat that is there."""
-    from app import batches
-
     batch = batches.batch(document, number)
     if batch.state != "silent" or batch.meeting is None:
         return []
-    refs = [one.ref for one in batch.lines]
+    refs = [one.ref for one in batch.in_order]
     return [
         FoundSheet(number, one.key, sheet_code(batch.dimension, refs, one.number), one.number)
         for one in meetings.seat_lines(document, batch.meeting)

@@ -22,7 +22,7 @@ from exporters.registry import Options, Page, export
 from tests.exporters.conftest import NOW, key_of
 
 NASTY = "<b>R&D</b> =1+1 an update stops the switch pair"
-LONG = "Because nobody renews it, a certificate expires over a holiday, " * 4
+LONG = ("A certificate that nobody renews expires over a holiday. " * 5).strip()
 BOXES = "1 2 3 4 5 –"
 
 
