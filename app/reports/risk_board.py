@@ -8,7 +8,7 @@ from app.dates import format_instant
 from app.i18n import N_, plural, translate
 from app.register import Movement
 from app.report import Block, Box, Cell, Heading, Look, OnePage, PageOf, Paragraph, Row, Table, Tone, Words
-from app.reports.bia_words import quiet
+from app.reports.bia_words import listed, quiet
 from app.reports.plan_tables import columns
 from app.reports.plan_words import day
 from app.reports.risk_content import RiskContent, RiskPart
@@ -145,10 +145,7 @@ def _acceptances(content: RiskContent, named: int) -> str:
                             N_("{n} acceptances do not hold any more: {refs}."), len(content.expired),
                             refs=refs(content.expired, named)))  # fmt: skip
     if content.expiring:
-        ends = ", ".join(
-            translate(N_("{ref} on {day}"), ref=part.risk.ref, day=day(part.risk.acceptance.until))
-            for part in content.expiring[:named] if part.risk.acceptance is not None
-        )  # fmt: skip
+        ends = listed([_ending(part) for part in content.expiring], named)
         parts.append(
             plural(
                 N_("{n} acceptance runs out within 90 days: {ends}."),
@@ -158,6 +155,11 @@ def _acceptances(content: RiskContent, named: int) -> str:
             )
         )
     return " ".join(parts)
+
+
+def _ending(part: RiskPart) -> str:
+    until = part.risk.acceptance.until if part.risk.acceptance is not None else None
+    return translate(N_("{ref} on {day}"), ref=part.risk.ref, day=day(until))
 
 
 def _movements(content: RiskContent) -> str:
@@ -268,9 +270,7 @@ def _asked(parts: Sequence[RiskPart], named: int, one: str, many: str) -> str:
 def _late(content: RiskContent, named: int) -> str:
     if not content.late:
         return ""
-    told = ", ".join(f"{action.ref} ({part.risk.ref})" for part, action in content.late[:named])
-    if len(content.late) > named:
-        told = translate(N_("{names} and {n} more"), names=told, n=len(content.late) - named)
+    told = listed([f"{action.ref} ({part.risk.ref})" for part, action in content.late], named)
     return plural(N_("{n} action is past its day: {actions}."), N_("{n} actions are past their day: {actions}."),
                   len(content.late), actions=told)  # fmt: skip
 

@@ -67,8 +67,8 @@ class RiskPart:
     @property
     def stays_above(self) -> bool | None:
         """Whether it stays above appetite after treatment; ``None`` without a target."""
-        band = self.risk.target.band
-        return None if band is None else not band.within_appetite
+        within = self.risk.within(self.risk.target)
+        return None if within is None else not within
 
     @property
     def voted(self) -> bool:

@@ -45,7 +45,7 @@ def _level_bar(content: RiskContent, stage: str, top: float, unit: float) -> lis
             shapes += _stretch(x, top, wide, f"{found[band.rank]} {band.name}", colour(scales, band))
         x += wide
     if found[0]:
-        words = translate(N_("{n} not scored") if stage != "target" else N_("{n} without target"), n=found[0])
+        words = translate(N_("{n} no level") if stage != "target" else N_("{n} no target"), n=found[0])
         wide = found[0] * unit
         shapes.append(RectShape(x + 0.3, top + 0.2, max(0.2, wide - 0.6), _BAR - 0.4, None, Tone.SECONDARY, 0.6, 0.2,
                                 dashed=True))  # fmt: skip
@@ -134,10 +134,9 @@ def _heat_block(content: RiskContent, stage: str, words: str, left: float, cell:
 
 def _heat_title(content: RiskContent, stage: str) -> str:
     """Return how many stand above appetite at a stage, and how many are on no map."""
-    scored = [band for part in content.parts if (band := score(part.risk, stage).band) is not None]
-    above = len(content.above) if stage == "current" else sum(not band.within_appetite for band in scored)
-    told = translate(N_("{n} above appetite"), n=above)
-    missing = len(content.parts) - len(scored)
+    within = [part.risk.within(score(part.risk, stage)) for part in content.parts]
+    told = translate(N_("{n} above appetite"), n=within.count(False))
+    missing = within.count(None)
     if not missing:
         return told
     words = N_("{told}, {n} without target") if stage == "target" else N_("{told}, {n} not scored")

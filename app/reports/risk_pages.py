@@ -53,9 +53,23 @@ def heat_pages(content: RiskContent) -> list[Block]:
         NewPage(),
         Heading(translate(N_("Heat maps")), 1, HEAT),
         heat_figure(content),
-        quiet(translate(note), after=3),
+        quiet(" ".join(text for text in (translate(note), own_appetite(content)) if text), after=3),
         *_glance(content),
     ]  # fmt: skip
+
+
+def own_appetite(content: RiskContent) -> str:
+    """Return which kinds of harm have an appetite of their own, which the line on the map does not show."""
+    ranks = {band.rank: band.name for band in content.register.scales.bands}
+    own = [one for one in content.register.scales.categories if one.appetite is not None]
+    if not own:
+        return ""
+    nothing = translate(N_("nothing"))
+    told = ", ".join(
+        translate(N_("{category} up to {level}"), category=one.name, level=ranks.get(one.appetite or 0, nothing))
+        for one in own
+    )
+    return translate(N_("These kinds of harm have an appetite of their own: {told}."), told=told)
 
 
 def _glance(content: RiskContent) -> list[Block]:

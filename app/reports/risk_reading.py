@@ -14,6 +14,7 @@ from app import model as m
 from app.bia import GridRow
 from app.exports import last_export
 from app.i18n import N_, translate
+from app.portfolio import exposures_of, simulate
 from app.register import Register, RegisteredRisk, register, since
 from app.reports.plan_words import span
 from app.reports.risk_content import RiskContent, RiskPart, Voting
@@ -42,6 +43,7 @@ def read_risks(document: Document, services: Iterable[bytes] = ()) -> RiskConten
     whole = whole.of_services(chosen) if chosen else whole
     grids = _grids(document, whole.scales)
     votings, findings = _votings(document), _findings(document)
+    exposed = exposures_of(whole.counted, whole.currency)
     last = last_export(document, KIND)
     return RiskContent(
         register=whole,
@@ -58,6 +60,7 @@ def read_risks(document: Document, services: Iterable[bytes] = ()) -> RiskConten
         last_on=last.exported_at.astimezone().date() if last is not None else None,
         last_for=(last.recipient or "") if last is not None else "",
         limited=bool(chosen),
+        losses=simulate(exposed) if exposed.taken else None,
     )
 
 

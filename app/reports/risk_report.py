@@ -9,6 +9,7 @@ from app.reports.plan_words import Sheet
 from app.reports.risk_board import ABOVE, BOARD, UNVOTED, board_page, empty_page
 from app.reports.risk_content import RiskContent
 from app.reports.risk_method import METHOD, OWNERS, contents_page, method_pages, owner_pages
+from app.reports.risk_money import LOSSES, loss_pages
 from app.reports.risk_pages import GLANCE, HEAT, RISKS, above_pages, heat_pages, risk_pages, unvoted_pages
 
 
@@ -44,6 +45,7 @@ def report_blocks(content: RiskContent) -> tuple[Block, ...]:
         *above_pages(content),
         *risk_pages(content),
         *unvoted_pages(content),
+        *loss_pages(content),
         *method_pages(content),
         *owner_pages(content),
     )
@@ -53,7 +55,8 @@ def _entries(content: RiskContent) -> list[tuple[str, str]]:
     parts = [
         (N_("For the board"), BOARD), (N_("Heat maps"), HEAT), (N_("Where each risk stands"), GLANCE),
         (N_("Above appetite, and what is done"), ABOVE), (N_("Risk by risk"), RISKS),
-        (N_("Not voted on by a room"), UNVOTED), (N_("Method and scales"), METHOD), (N_("Index by owner"), OWNERS),
+        (N_("Not voted on by a room"), UNVOTED), (N_("What a year may cost"), LOSSES),
+        (N_("Method and scales"), METHOD), (N_("Index by owner"), OWNERS),
     ]  # fmt: skip
-    there = {anchor for _, anchor in parts} - (set() if content.unvoted else {UNVOTED})
-    return [(translate(title), anchor) for title, anchor in parts if anchor in there]
+    absent = {UNVOTED: not content.unvoted, LOSSES: content.losses is None}
+    return [(translate(title), anchor) for title, anchor in parts if not absent.get(anchor)]

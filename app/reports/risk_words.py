@@ -21,15 +21,12 @@ STAGES = (
 )  # fmt: skip
 _NOT_SCORED = N_("not scored")
 _NO_TARGET = N_("no target")
+_OFF = N_("off the scale")
 
 
 def colour(scales: Scales, band: Band) -> int:
     """Return which of the five level colours (1–5) a band wears, the highest always the strongest."""
-    chosen = getattr(band, "colour", None)
-    if chosen:
-        return int(chosen)
-    count = len(scales.bands)
-    return band.rank if count == 5 else min(5, 1 + round(band.rank * 4 / max(1, count)))
+    return scales.colour_of(band)
 
 
 def cell_level(scales: Scales, band: Band | None) -> int | None:
@@ -54,6 +51,8 @@ def score_cell(content: RiskContent, found: Score, stage: str, *, words: bool = 
     scales = content.register.scales
     if found.band is None:
         missing = _NO_TARGET if stage == "target" else _NOT_SCORED
+        if found.likelihood is not None and found.impact is not None and scales.bands:
+            missing = _OFF
         return Cell(translate(missing), tone=Tone.SECONDARY, align="centre")
     level = cell_level(scales, found.band)
     head = Paragraph(found.word, Look.SMALL, strong=True, align="centre", after=0)
