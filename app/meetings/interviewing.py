@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app import entities, interviews
+from app import entities
 from app import model as m
 from app.document import Document
 from app.fields import Field, fields_of
 from app.i18n import translate
 from app.model.bia import TARGET
+
+if TYPE_CHECKING:
+    from app.interviews import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Interviewed:
 
 def interviewed(document: Document, meeting: Any) -> Iterator[Interviewed]:
     """Yield what a meeting (its row) asked about each service, in the order in which the services came up."""
+    from app import interviews  # the catch line needs this package at the start, and no interviews
+
     rows = document.all(m.Answer, m.Answer.meeting_id == meeting.id, order_by=m.Answer.at)
     for service in dict.fromkeys(row.service_id for row in rows):
         states = {row.question: row for row in rows if row.service_id == service}
@@ -85,7 +90,7 @@ def interviewed(document: Document, meeting: Any) -> Iterator[Interviewed]:
         )
 
 
-def _answered(step: interviews.Step, row: Any) -> Answered:
+def _answered(step: Step, row: Any) -> Answered:
     noted = row.text or ""
     said = step.said if row.state == "answered" and step.said != noted else ""
     return Answered(step.number, step.ask, row.state, said, noted, step.speaker, row.at)

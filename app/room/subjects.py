@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app import interviews, packs
 from app import model as m
+from app import packs
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
@@ -89,6 +89,8 @@ def _words(document: Document, service: bytes, asked: Asked) -> str:
 def _gap(document: Document, service: bytes, gap: str) -> str:
     if gap == "horizons":
         return ", ".join(row.label.replace(" ", "\u00a0") for row in rows(document, m.Horizon, "minutes"))
+    from app import interviews  # the window shows the room at its start, and no interview
+
     minutes: int | None = getattr(interviews.proposals(document, service), gap, None)
     return format_duration(minutes) if minutes else "…"
 
@@ -151,6 +153,8 @@ def _confirm(owner: Any | None) -> str:
 
 
 def _targets(document: Document, row: Any) -> list[SummaryLine]:
+    from app import interviews  # the window shows the room at its start, and no interview
+
     proposal = interviews.proposals(document, row.id)
     known = {one.target: one for one in rows(document, m.TargetDecision, service_id=row.id)}
     told = (interviews.target_summary(target, row, known.get(target), proposal) for target in TARGET)
@@ -167,6 +171,8 @@ def _peaks(document: Document, service: bytes) -> list[SummaryLine]:
 
 def _needs(document: Document, service: bytes) -> str:
     """Return the sentence that counts what a service stands on, an empty text if nothing is recorded."""
+    from app import interviews  # the window shows the room at its start, and no interview
+
     ends = [edge.target_id for edge in rows(document, m.Dependency, source_id=service)]
     kinds = [one.kind for one in rows(document, m.Entity, id=ends)] if ends else []
     counted = interviews.counted_kinds(kinds)

@@ -9,21 +9,21 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu
 
-from app import derivations, glossary
-from app.derivations import Why
+from app import glossary
 from app.glossary import Term
 from app.i18n import N_, translate
 from ui.help import open_term
 from ui.help.tips import term_of
-from ui.help.why import WHY_KEY, WhyCard, show_why
+from ui.help.why import WHY_KEY, WhyCard, ask_why, show_why
 
 if TYPE_CHECKING:
+    from app.derivations import Why
     from ui.console import Console
     from ui.tables.columns import Column
     from ui.tables.view import RowTableView
 
 Menu = Callable[[list[Any], str], QMenu | None]
-AskCell = Callable[[Any, str], Why | None]
+AskCell = Callable[[Any, str], "Why | None"]
 
 
 class TableHelp(QObject):
@@ -65,7 +65,7 @@ class TableHelp(QObject):
             return None
         if self.ask is not None:
             return self.ask(key, column.name)
-        return derivations.why(console.document, key, column.name) if isinstance(key, bytes) else None
+        return ask_why(console, key, column.name) if isinstance(key, bytes) else None
 
     def show_why(self) -> bool:
         """Show it below the cell; returns whether there was anything to tell."""

@@ -9,8 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QWidget
 
-from app import derivations, glossary
-from app.derivations import Why
+from app import glossary
 from app.i18n import N_, translate
 from ui import theme
 from ui.help.popping import HelpPopover
@@ -20,9 +19,10 @@ from ui.widgets.labels import Label, hint, label, paragraph
 from ui.widgets.layouts import row, rule
 
 if TYPE_CHECKING:
+    from app.derivations import Why
     from ui.console import Console
 
-Ask = Callable[[], Why | None]
+Ask = Callable[[], "Why | None"]
 
 
 class ResultLine(Label):
@@ -111,6 +111,8 @@ def show_why(console: Console | None, anchor: QWidget, why: Why | None, rect: QR
 
 def ask_why(console: Console, subject: bytes | None, field: str, *, node: bytes | None = None) -> Why | None:
     """Return the derivation of a value of the open session."""
+    from app import derivations  # with all it derives from, after the window is there
+
     return derivations.why(console.document, subject, field, node=node)
 
 
