@@ -16,7 +16,7 @@ from app.charts.dependency_map import (
 )
 from app.charts.distribution import DotStrip, DotStripsView, StripDot, dot_strips, strips_twin
 from app.charts.drawing import Box, Dot, Drawing, Hit, Line, Rect, Shape, Words, approximate_width
-from app.charts.heat_map import HeatMapView, RiskMark, heat_map
+from app.charts.heat_map import HeatMapView, RiskMark, VoteRange, heat_map
 from app.charts.impact_curve import CurveLine, CurveView, impact_curve
 from app.charts.impact_spread import SpreadCell, SpreadView, impact_spread, spread_twin
 from app.charts.layers import layered_layout
@@ -52,6 +52,7 @@ __all__ = [
     "StepsView",
     "StripDot",
     "Twin",
+    "VoteRange",
     "Words",
     "approximate_width",
     "curve_twin",

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Cell = tuple[int, int]
 
 SMALL, COUNTED, CASING = 6.0, 8.5, 5.0  #: half of a mark, of one with a number, and the width of a line's casing
-_PITCH, _BEND, _STEPS = 22.0, 0.16, 12
+_PITCH, _STEPS = 22.0, 24
+#: Bends that are tried, the usual one first.
+_BENDS = (0.16, 0.04, -0.12, 0.3, -0.26, 0.42)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,28 @@ def movement(
     cell_rect: Callable[[Cell], Rect],
     *,
     controls: bool = True,
+    ground: Rect | None = None,
+    written: Sequence[Rect] = (),
 ) -> list[Shape]:
     """Return the arrows of these risks. ``pills`` are the risks that are named; the others begin where those stand.
 
-    ``controls`` adds the ways from before controls.
+    ``controls`` adds the ways from before controls. Arrows bend around ``written`` words and foreign pills as far as
+    they can, and stay on the ``ground``.
     """
     planned = _bundles(marks, lambda mark: (mark.current, mark.target))
     controlled = _bundles(marks, lambda mark: (mark.inherent, mark.current)) if controls else []
     rings = _places([bundle.end for bundle in planned], cell_rect, left=True)
     squares = _places([bundle.beginning for bundle in controlled], cell_rect, left=False)
+    ends_at = [Rect(x - COUNTED, y - COUNTED, 2 * COUNTED, 2 * COUNTED) for x, y in (*rings, *squares)]
+    marked = tuple(rect.inset(-3) for rect in (*pills.values(), *ends_at))
+    course = _Course(marked, tuple(rect.inset(-1) for rect in written), ground)
     lines: list[Line] = []
     ends: list[Shape] = []
     for bundle, at in zip(controlled, squares, strict=True):
-        lines += _dashed(at, _home(bundle.marks, bundle.end, pills, cell_rect))
+        lines += _dashed(at, _home(bundle.marks, bundle.end, pills, cell_rect), course)
         ends += _square(at, len(bundle.marks))
     for bundle, at in zip(planned, rings, strict=True):
-        lines += _arrow(_home(bundle.marks, bundle.beginning, pills, cell_rect), at, _half(bundle))
+        lines += _arrow(_home(bundle.marks, bundle.beginning, pills, cell_rect), at, _half(bundle), course)
         ends += _ring(at, len(bundle.marks))
     casings = [Line(line.points, "surface", CASING) for line in lines]
     return [*casings, *lines, *ends]
@@ -81,7 +89,7 @@ def _places(cells: Sequence[Cell], cell_rect: Callable[[Cell], Rect], *, left: b
         taken[cell] += 1
         pitch = min(_PITCH, (rect.width - 2 * COUNTED - 8) / max(1, cells.count(cell) - 1))
         away = COUNTED + 4 + slot * pitch
-        made.append((rect.x + away if left else rect.right - away, rect.bottom - COUNTED - 4))
+        made.append((rect.x + away if left else rect.right - away, rect.bottom - COUNTED - 3))
     return made
 
 
@@ -99,13 +107,40 @@ def _home(
     return named[0]
 
 
-def _dashed(start: Point, home: Rect) -> list[Line]:
-    way = _bow(start, home.centre)
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What arrows keep off: pills and the marks at their ends, words, and the edge of the map."""
+
+    marks: tuple[Rect, ...]
+    written: tuple[Rect, ...]
+    ground: Rect | None
+
+    def way(self, start: Point, end: Point) -> list[Point]:
+        """Return the bow between two points that crosses least; of equals the gentlest on its usual side."""
+        ways = [_bow(start, end, bend) for bend in _BENDS]
+        return min(ways, key=lambda way: self._crossed(way, start, end))
+
+    def _crossed(self, way: Sequence[Point], start: Point, end: Point) -> int:
+        inside = [p for p in way if hypot(p[0] - start[0], p[1] - start[1]) > 16 < hypot(p[0] - end[0], p[1] - end[1])]
+        if not inside:
+            return 0
+        (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*inside, strict=True))
+        out = self.ground is not None and not (self.ground.holds(left, top) and self.ground.holds(right, bottom))
+
+        def over(rect: Rect) -> bool:
+            apart = rect.right < left or rect.x > right or rect.bottom < top or rect.y > bottom
+            return not (apart or rect.holds(*start) or rect.holds(*end)) and any(rect.holds(*p) for p in inside)
+
+        return 3 * sum(map(over, self.marks)) + sum(map(over, self.written)) + 100 * out
+
+
+def _dashed(start: Point, home: Rect, course: _Course) -> list[Line]:
+    way = course.way(start, home.centre)
     return [Line((*way[:-1], _edge(home, way[-2])), "text", 1.5, dash=(3, 2))]
 
 
-def _arrow(home: Rect, goal: Point, half: float) -> list[Line]:
-    way = _bow(home.centre, goal)
+def _arrow(home: Rect, goal: Point, half: float, course: _Course) -> list[Line]:
+    way = course.way(home.centre, goal)
     begun = [point for point in way if not home.holds(*point)] or [way[-1]]
     end = _towards(goal, begun[-2] if len(begun) > 1 else home.centre, half + 2)
     kept = [point for point in begun[:-1] if hypot(point[0] - goal[0], point[1] - goal[1]) > half + 10]
@@ -113,13 +148,13 @@ def _arrow(home: Rect, goal: Point, half: float) -> list[Line]:
     return [Line((start, *kept, end), "text", 1.75, arrow=8)]
 
 
-def _bow(start: Point, end: Point) -> list[Point]:
-    """Return points of a gentle bow: steep ways bend to the right, flat ones upwards, off the marks at the foot."""
+def _bow(start: Point, end: Point, bend: float) -> list[Point]:
+    """Return points of a bow: with a bend above 0 steep ways go to the right, flat ones upwards, off the foot."""
     across = (end[1] - start[1], start[0] - end[0])
     flat = abs(across[0]) < abs(across[1]) / 2
     side = (-1 if across[1] > 0 else 1) if flat else (1 if across[0] > 0 else -1)
-    bend = side * _BEND
-    middle = ((start[0] + end[0]) / 2 + across[0] * bend, (start[1] + end[1]) / 2 + across[1] * bend)
+    by = side * bend
+    middle = ((start[0] + end[0]) / 2 + across[0] * by, (start[1] + end[1]) / 2 + across[1] * by)
     points = []
     for at in range(_STEPS + 1):
         t = at / _STEPS

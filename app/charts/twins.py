@@ -9,13 +9,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from app.charts.dependency_map import MapEdge, MapNode, MapView, places_of
-from app.charts.heat_map import Cell, HeatMapView, RiskMark
+from app.charts.heat_map import Cell, HeatMapView, RiskMark, range_words
 from app.charts.impact_curve import CurveView
 from app.charts.step_bars import StepsView
 from app.durations import format_duration
 from app.i18n import N_, plural, translate
-
-LEVELS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,23 @@ def _plain(cell: str) -> str:
 
 def heat_map_twin(view: HeatMapView) -> Twin:
     """Return a heat map as a table: the cells with their risks, or for the movement each risk with its positions."""
-    return _movement(view) if view.show == "movement" else _cells(view)
+    return _movement(view) if view.arrows else _cells(view)
 
 
 def _cells(view: HeatMapView) -> Twin:
-    """Return likelihood 5 to 1 by impact 1 to 5, as they lie in the drawing."""
+    """Return the likelihoods from the highest by the impacts from the lowest, as they lie in the drawing."""
     refs: dict[Cell, list[str]] = {}
     for mark in view.marks:
         if mark.current is not None:
             refs.setdefault(mark.current, []).append(mark.ref)
-    heads = (translate(N_("Likelihood"), language=view.language), *(_named(view, level) for level in LEVELS))
-    likelihoods = range(5, 0, -1)
+    likelihoods, impacts = range(view.rows, 0, -1), range(1, view.columns + 1)
+    heads = (translate(N_("Likelihood"), language=view.language), *(_named(view, level) for level in impacts))
     rows = tuple(
-        (_likelihood(view, row), *(_cell_words(view, (row, column), refs) for column in LEVELS)) for row in likelihoods
+        (_likelihood(view, row), *(_cell_words(view, (row, column), refs) for column in impacts)) for row in likelihoods
     )
-    keys: tuple[tuple[Hashable, ...], ...] = tuple((None, *((row, column) for column in LEVELS)) for row in likelihoods)
+    keys: tuple[tuple[Hashable, ...], ...] = tuple(
+        (None, *((row, column) for column in impacts)) for row in likelihoods
+    )
     return Twin(view.title, heads, rows, keys, view.axis)
 
 
@@ -91,20 +91,21 @@ def _cell_words(view: HeatMapView, cell: Cell, refs: dict[Cell, list[str]]) -> s
         parts.append(translate(N_("above appetite"), language=view.language))
     if count:
         parts.append(plural(N_("{n} risk"), N_("{n} risks"), count, language=view.language))
-    listed = ", ".join(found) if view.show != "counts" else ""
+    listed = "" if view.counting else ", ".join(found)
     return ", ".join(parts) + (f": {listed}" if listed else "")
 
 
 def _movement(view: HeatMapView) -> Twin:
     heads = tuple(
         translate(words, language=view.language)
-        for words in (N_("Risk"), N_("Before controls"), N_("Today"), N_("After treatment"), N_("Appetite today"))
+        for words in (N_("Risk"), N_("Inherent"), N_("Current"), N_("Target"), N_("Appetite today"))
     )
-    marks = [mark for mark in view.marks if mark.current is not None]
-    return Twin(
-        view.title, heads, tuple(_moved(view, mark) for mark in marks), tuple((mark.key,) * 5 for mark in marks),
-        view.axis,
-    )  # fmt: skip
+    marks = [mark for mark in view.marks if mark.current in view.bands]
+    rows = tuple(_moved(view, mark) for mark in marks)
+    if view.haloed:
+        heads = (*heads, translate(N_("Votes"), language=view.language))
+        rows = tuple((*row, range_words(mark.votes, view.language)) for row, mark in zip(rows, marks, strict=True))
+    return Twin(view.title, heads, rows, tuple((mark.key,) * len(heads) for mark in marks), view.axis)
 
 
 def _moved(view: HeatMapView, mark: RiskMark) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def _moved(view: HeatMapView, mark: RiskMark) -> tuple[str, ...]:
 
 
 def _place(view: HeatMapView, cell: Cell | None) -> str:
-    if cell is None:
+    if cell is None or cell not in view.bands:
         return translate(N_("not set"), language=view.language)
     return f"{cell[0]} × {cell[1]} {view.bands[cell][1]}"
 
