@@ -96,12 +96,18 @@ def read(document: Document, model: Any, *where: Any, order_by: Any = None) -> l
     if has_ref:
         query = query.join(Entity.__table__, Entity.__table__.c.id == table.c.id)
     order = order_by if order_by is not None else _usual_order(model, has_ref)
-    rows = document.tuples(query.where(*where).order_by(*order))
+    rows = document.tuples(query.where(*where, *_seen(model)).order_by(*order))
     shape = _shape(document, model, rows)
     at = shape.places["id"]
     if has_ref:
         return [ListRow(cells, cells[at], cells[-1] or "", shape) for cells in rows]
     return [ListRow(cells, cells[at], "", shape) for cells in rows]
+
+
+def _seen(model: Any) -> tuple[Any, ...]:
+    """Return the condition that leaves out what is marked "Not in this room", for kinds that can be."""
+    hidden = model.__table__.c.get("hidden")
+    return () if hidden is None else (hidden.is_not(True),)
 
 
 def _usual_order(model: Any, has_ref: bool) -> tuple[Any, ...]:
@@ -158,7 +164,7 @@ class Listing:
                 return None
             for change in change_set.changes:
                 if change.table == self._table:
-                    if change.op != "update" or not isinstance(change.row, bytes):
+                    if change.op != "update" or not isinstance(change.row, bytes) or "hidden" in change.values:
                         return None
                     found.add(change.row)
         return found if len(found) <= FEW else None
@@ -171,7 +177,7 @@ class Listing:
 def names(document: Document, table: str, keys: Collection[bytes] | None = None) -> dict[bytes, str]:
     """Return what each row of ``table`` is called, by key; ``"entity"`` gives everything that can be pointed at.
 
-    With ``keys`` only those are looked up.
+    With ``keys`` only those are looked up. Risks that are not in this room have no name here.
     """
     if table == Entity.__tablename__:
         return {
@@ -181,7 +187,7 @@ def names(document: Document, table: str, keys: Collection[bytes] | None = None)
         }
     model = model_of_table(table)
     columns = model.__table__.c
-    query = select(columns.id, columns[known_by(model)])
+    query = select(columns.id, columns[known_by(model)]).where(*_seen(model))
     return dict(document.tuples(query if keys is None else query.where(columns.id.in_(keys))))
 
 

@@ -43,7 +43,7 @@ class Thing:
 
 
 def things(document: Document) -> list[Thing]:
-    """Return everything that can be found, services first."""
+    """Return everything that can be found, services first; risks that are not in this room are not found."""
     entity = Entity.__table__.c
     refs = {key: ref or "" for key, ref in document.tuples(select(entity.id, entity.ref))}
     known = models()

@@ -137,9 +137,14 @@ def change_info(document: Document, **values: Any) -> bool:
 
 
 def counts(document: Document) -> dict[str, int]:
-    """Return how many entities of each kind the session holds; kinds without any count 0."""
-    table = Entity.__table__
-    found = document.rows(select(table.c.kind, func.count().label("number")).group_by(table.c.kind))
+    """Return how many entities of each kind the session holds; kinds without any count 0.
+
+    Risks that are not in this room are not counted.
+    """
+    table, risks = Entity.__table__, m.Risk.__table__
+    hidden = select(risks.c.id).where(risks.c.hidden.is_(True))
+    query = select(table.c.kind, func.count().label("number")).where(table.c.id.not_in(hidden))
+    found = document.rows(query.group_by(table.c.kind))
     return dict.fromkeys(COUNTED, 0) | {row.kind: row.number for row in found}
 
 
@@ -199,8 +204,9 @@ def _approved_bias(document: Document) -> tuple[int, int]:
 
 def _assessed_risks(document: Document) -> tuple[int, int]:
     risks = m.Risk.__table__
+    seen = risks.c.hidden.is_not(True)
     scored = (risks.c.current_likelihood.is_not(None), risks.c.current_impact.is_not(None))
-    return _count(document, m.Risk, *scored), _count(document, m.Risk)
+    return _count(document, m.Risk, seen, *scored), _count(document, m.Risk, seen)
 
 
 def _approved_plans(document: Document) -> tuple[int, int]:

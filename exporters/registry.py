@@ -53,7 +53,8 @@ class Options:
     ``refs`` are references (``SVC-003``, ``PLN-001``) of what it is about; none means everything. ``language`` is an
     ISO 639 code, empty for the session's own. ``author`` stands in the file's properties, empty for ``document.who``.
     ``recipient`` is for whom the file is made, as the log of exports tells it. ``copies`` prints so many sheets for
-    anybody instead of one per seat, where a kind of document has such sheets.
+    anybody instead of one per seat, where a kind of document has such sheets. ``hidden`` takes in the risks that are
+    marked "Not in this room", which are left out otherwise.
     """
 
     refs: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Options:
     author: str = ""
     recipient: str = ""
     copies: int = 0
+    hidden: bool = False
 
 
 class Write(Protocol):

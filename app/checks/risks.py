@@ -23,7 +23,7 @@ from app.i18n import N_, translate
 from app.model.scoring import DIMENSION
 from app.risk import contradiction
 
-_RISK = table("risk", "event", "status")
+_RISK = table("risk", "event", "status", "hidden")
 _CURRENT = table("risk", "current_likelihood", "current_impact")
 _CATEGORY = table("risk", "category_id") | table("impact_category")
 _SCALES = table("band") | table("matrix_cell") | table("impact_level") | table("likelihood_level")
@@ -32,7 +32,8 @@ COMMON_CAUSE = 3
 
 
 def _open(facts: Facts) -> Iterator[Risk]:
-    return (risk for risk in facts.rows(Risk) if risk.status != "closed")
+    """Return the risks that count: neither closed nor marked "Not in this room", which no finding may name."""
+    return (risk for risk in facts.rows(Risk) if risk.status != "closed" and not risk.hidden)
 
 
 @rule(
@@ -96,12 +97,12 @@ def levels_contradict(facts: Facts) -> Iterator[Hit]:
     Severity.WARNING,
     N_("Critical service without an assessed risk"),
     N_("No risk of {service} is assessed, though the work on its risks has begun."),
-    reads=TIER | SERVICE_NAME | _CURRENT | table("risk_service", "risk_id", "service_id"),
+    reads=TIER | SERVICE_NAME | _CURRENT | table("risk", "hidden") | table("risk_service", "risk_id", "service_id"),
 )
 def nothing_assessed(facts: Facts) -> Iterator[Hit]:
     risks, listed_for = facts.keyed(Risk), facts.by(RiskService, "service_id")
     for service in facts.critical.values():
-        found = [risks[row.risk_id] for row in listed_for[service.key]]
+        found = [risks[row.risk_id] for row in listed_for[service.key] if not risks[row.risk_id].hidden]
         if found and all(risk.current_likelihood is None or risk.current_impact is None for risk in found):
             yield hit(service.key, service=service.name)
 
@@ -121,7 +122,10 @@ def dissent_missing(facts: Facts) -> Iterator[Hit]:
         poll = polls[agreement.poll_id]
         if not agreement.consensus and poll.state != "dropped" and not facts.by(Dissent, "poll_id")[poll.key]:
             settled.setdefault(poll.subject_id, []).append(poll.dimension)
+    hidden = {risk.key for risk in facts.rows(Risk) if risk.hidden}
     for subject, dimensions in settled.items():
+        if subject in hidden:
+            continue
         scored = listed([phrase(DIMENSION[dimension]) for dimension in sorted(set(dimensions))])
         yield hit(subject, subject=_subject(facts, subject), scored=scored)
 
@@ -136,7 +140,7 @@ def _subject(facts: Facts, key: bytes) -> str:
     Severity.INFORMATION,
     N_("Named in several risks"),
     N_("{n} risks name {node}: a candidate for a permanent fix."),
-    reads=NODE_NAMES | table("risk", "status") | table("risk_node", "risk_id", "node_id"),
+    reads=NODE_NAMES | table("risk", "status", "hidden") | table("risk_node", "risk_id", "node_id"),
 )
 def common_cause(facts: Facts) -> Iterator[Hit]:
     open_risks = {risk.key for risk in _open(facts)}

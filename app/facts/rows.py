@@ -160,6 +160,7 @@ class Risk(NamedTuple):
     accepted_by_id: bytes | None = None
     accepted_until: date | None = None
     category_id: bytes | None = None
+    hidden: bool | None = None
 
 
 class RiskService(NamedTuple):

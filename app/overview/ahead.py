@@ -102,11 +102,12 @@ class _Reading:
 
     def risks(self) -> Iterable[Ahead]:
         risks = m.Risk.__table__.c
-        accepted = (risks.treatment == "accept", risks.status != "closed")
+        seen = risks.hidden.is_not(True)
+        accepted = (risks.treatment == "accept", risks.status != "closed", seen)
         for row in self._rows(m.Risk, "accepted_until", *accepted):
             what = translate(N_("Acceptance of {risk} expires"), risk=row.ref)
             yield Ahead(row.accepted_until, "acceptance", what, self._in_days(row.accepted_until), row.id, "risk")
-        for row in self._rows(m.Risk, "next_review_on", risks.status != "closed"):
+        for row in self._rows(m.Risk, "next_review_on", risks.status != "closed", seen):
             what = translate(N_("Review {risk}"), risk=f"{row.ref} {row.event}")
             yield Ahead(row.next_review_on, "risk", what, self.people.get(row.owner_id, ""), row.id, "risk")
 

@@ -13,6 +13,7 @@ from app.i18n import N_, UserError
 from app.paper.blanks import Sheet
 from app.paper.forms import meeting_sheet, record_sheet
 from app.paper.interview import interview_sheet
+from app.risks import in_sight
 from app.services import services
 
 _UNKNOWN = N_("There is no sheet “{code}” in this session; type the code in its upper right corner.")
@@ -36,7 +37,7 @@ def _still_to_do(document: Document) -> list[bytes]:
     table = m.Risk.__table__
     unscored = (table.c.current_likelihood.is_(None)) | (table.c.current_impact.is_(None))
     refs = m.Entity.__table__
-    open_risks = select(table.c.id).join(refs, refs.c.id == table.c.id).where(unscored).order_by(refs.c.ref)
+    open_risks = select(table.c.id).join(refs, refs.c.id == table.c.id).where(unscored, in_sight()).order_by(refs.c.ref)
     found = [running.id] if running is not None else []
     return found + interviews + [row.id for row in document.rows(open_risks)]
 

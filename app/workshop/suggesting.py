@@ -177,7 +177,7 @@ class _Work:
         cases = [_Case(strike, "staff", staffed, frozenset())] if staffed else []
         for row in rest:
             bare = not self.ground.around[row.key]
-            used = strike.nodes & self.ground.around[row.key]
+            used = strike.nodes & set(self.ground.graph.soft.get(row.key, ()))
             if row in staffed or (row.key in fallen and strike.nodes & self.ground.below[row.key]):
                 continue
             if row.key in strike.services:
@@ -299,10 +299,10 @@ class _Work:
 
 _TOGETHER = N_("{services}{tier} cannot do without {nodes}, and one cause can hit them together.")
 _NEEDED = N_("{services}{tier} cannot do without {nodes}.")
-_USED = N_("{nodes}, on which {services}{tier} leans, is hit.")
+_USED = N_("Used by {services}{tier}, though not indispensable: {nodes}.")
 _LOOSE = {
     "itself": N_("The threat hits {hits}, and that is {services}{tier} itself."),
-    "staff": N_("By its BIA {services}{tier} needs people at work."),
+    "staff": N_("People at work are needed, by the BIA, for {services}{tier}."),
     "unknown": N_("Nobody has said yet what {services}{tier} stands on, so that the threat cannot be ruled out."),
 }
 #: So many names of what is hit stand in the wording; with more of them it is about the service.
