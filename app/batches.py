@@ -124,7 +124,7 @@ def batch(document: Document, number: int) -> Batch:
     lines = _lines(document, held)
     state = _state(held)
     if state != "silent":
-        lines = tuple(sorted(lines, key=_disagreement))
+        lines = tuple(sorted(lines, key=lambda line: (disagreement(line.tally), line.position)))
     present = _present(document, held[0].meeting)
     voted = dict.fromkeys(present, 0) | _voted(document, held)
     return Batch(
@@ -186,14 +186,12 @@ def _line(held: PollRow, risk: Any | None, position: int) -> BatchLine:
     )
 
 
-def _disagreement(line: BatchLine) -> tuple[int, float, int]:
-    """Return where a line stands after the reveal: split first, then divided by lowest A, few votes, then agreed."""
-    if line.split:
-        rank = _SPLIT
-    else:
-        rank = {Verdict.DIVIDED: _DIVIDED, Verdict.AGREED: _AGREED}.get(line.verdict or Verdict.FEW, _FEW)
-    agreement = line.tally.agreement if line.tally is not None else None
-    return rank, 1.0 if agreement is None else agreement, line.position
+def disagreement(figures: Tally | None) -> tuple[int, float]:
+    """Return where figures stand after the reveal: split first, then divided by lowest A, few votes, then agreed."""
+    if figures is None:
+        return _FEW, 1.0
+    rank = {Verdict.DIVIDED: _DIVIDED, Verdict.AGREED: _AGREED, Verdict.FEW: _FEW}[figures.verdict]
+    return _SPLIT if figures.split else rank, 1.0 if figures.agreement is None else figures.agreement
 
 
 def _present(document: Document, meeting: bytes | None) -> list[bytes]:

@@ -7,9 +7,11 @@ that were not revealed cannot reach a projector. ``tests/app/test_room_views.py`
 
 from __future__ import annotations
 
+from app.room.batches import batch_view
 from app.room.exercises import inject_view
 from app.room.gatherings import agenda_view, read_back_view
 from app.room.plain import clock_view, text_view
+from app.room.public import NotForTheRoom
 from app.room.rounds import ballots_view, result_view
 from app.room.subjects import grid_view, question_view, summary_view
 from app.room.views import (
@@ -17,6 +19,7 @@ from app.room.views import (
     Agenda,
     AgendaLine,
     Ballots,
+    BatchRound,
     Clock,
     Empty,
     GridLine,
@@ -30,6 +33,7 @@ from app.room.views import (
     RoomView,
     Summary,
     SummaryLine,
+    TalkLine,
     Text,
 )
 
@@ -38,6 +42,7 @@ __all__ = [
     "Agenda",
     "AgendaLine",
     "Ballots",
+    "BatchRound",
     "Clock",
     "Empty",
     "GridLine",
@@ -45,15 +50,18 @@ __all__ = [
     "Inject",
     "Level",
     "Line",
+    "NotForTheRoom",
     "Question",
     "ReadBack",
     "Result",
     "RoomView",
     "Summary",
     "SummaryLine",
+    "TalkLine",
     "Text",
     "agenda_view",
     "ballots_view",
+    "batch_view",
     "clock_view",
     "grid_view",
     "inject_view",

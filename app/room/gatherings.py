@@ -11,7 +11,7 @@ from app.dates import format_date
 from app.document import Document
 from app.durations import format_duration
 from app.i18n import N_, translate
-from app.room.public import find, need, rows, topic
+from app.room.public import find, is_hidden, need, rows, topic
 from app.room.views import Agenda, AgendaLine, Line, ReadBack
 
 
@@ -35,7 +35,7 @@ def agenda_view(document: Document, meeting: bytes) -> Agenda:
     """Return the agenda of a meeting with what is on now. Raises ``UserError`` if the meeting is gone."""
     row = need(document, m.Meeting, meeting)
     exercise, public_title = mark_of(document, meeting)
-    points = rows(document, m.AgendaPoint, "position", meeting_id=meeting)
+    points = _shown(document, rows(document, m.AgendaPoint, "position", meeting_id=meeting))
     return Agenda(
         topic=topic("agenda", meeting),
         kind=translate(N_("Agenda")),
@@ -45,6 +45,11 @@ def agenda_view(document: Document, meeting: bytes) -> Agenda:
         lines=tuple(AgendaLine(point.title, _time(point), _state(point)) for point in points),
         foot=_pace(points, document.now()),
     )
+
+
+def _shown(document: Document, about: Sequence[Any]) -> list[Any]:
+    """Return those points or entries that are not about a risk that is not for this room."""
+    return [one for one in about if not is_hidden(document, one.subject_id)]
 
 
 def _state(point: Any) -> str:
@@ -78,11 +83,12 @@ def _remaining(point: Any, now: datetime) -> int:
 def read_back_view(document: Document, meeting: bytes) -> ReadBack:
     """Return the decisions and actions of a meeting, without those that have no words yet.
 
-    Notes, parked questions and private notes are not read. Raises ``UserError`` if the meeting is gone.
+    Notes, parked questions, private notes, and what is about a risk that is not for this room are left
+    out. Raises ``UserError`` if the meeting is gone.
     """
     row = need(document, m.Meeting, meeting)
     exercise, public_title = mark_of(document, meeting)
-    said = rows(document, m.MeetingEntry, "at", meeting_id=meeting, kind=("decision", "action"))
+    said = _shown(document, rows(document, m.MeetingEntry, "at", meeting_id=meeting, kind=("decision", "action")))
     return ReadBack(
         topic=topic("read-back", meeting),
         kind=translate(N_("Read-back")),
@@ -103,6 +109,8 @@ def _action(document: Document, entry: Any) -> Line:
     action = find(document, m.Action, entry.action_id)
     if action is None:
         return _decision(document, entry)
+    if is_hidden(document, action.origin_id):
+        return Line("")
     return Line(action.title, _name(document, action.owner_id), _due(action.due_on))
 
 

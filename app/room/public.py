@@ -31,23 +31,27 @@ class Columns:
 PUBLIC: Mapping[type[Any], Columns] = {
     m.Entity: Columns(("ref",), ("id", "kind")),
     m.Meeting: Columns(("title",), ("id", "kind")),
-    m.AgendaPoint: Columns(("title", "minutes", "begun_at"), ("id", "meeting_id", "ended_at", "position")),
+    m.AgendaPoint: Columns(
+        ("title", "minutes", "begun_at"), ("id", "meeting_id", "ended_at", "position", "subject_id")
+    ),
     m.Seat: Columns((), ("id", "meeting_id", "presence")),
-    m.MeetingEntry: Columns(("text", "due_on"), ("id", "meeting_id", "kind", "owner_id", "action_id", "at")),
-    m.Action: Columns(("title", "due_on"), ("id", "owner_id")),
+    m.MeetingEntry: Columns(
+        ("text", "due_on"), ("id", "meeting_id", "kind", "owner_id", "action_id", "at", "subject_id")
+    ),
+    m.Action: Columns(("title", "due_on"), ("id", "owner_id", "origin_id")),
     m.Person: Columns(("name",), ("id",)),
     m.Service: Columns(("name", "mtpd", "rto", "wrt", "rpo", "mbco_pct", "mbco_text"), ("id", "owner_id")),
     m.TargetDecision: Columns(("proposed", "reason", "relaxed"), ("id", "service_id", "target")),
     m.Peak: Columns(("name", "recurrence", "mtpd"), ("id", "service_id")),
     m.Dependency: Columns((), ("id", "source_id", "target_id")),
-    m.Risk: Columns(("event", "cause", "consequence"), ("id", "category_id")),
+    m.Risk: Columns(("event", "cause", "consequence"), ("id", "category_id", "hidden")),
     m.ImpactCategory: Columns(("name", "threshold"), ("id", "position")),
     m.ImpactLevel: Columns(("level", "name"), ("id",)),
     m.ImpactAnchor: Columns(("level", "text"), ("id", "category_id")),
     m.LikelihoodLevel: Columns(("level", "name", "frequency"), ("id",)),
     m.Horizon: Columns(("label", "minutes"), ("id",)),
     m.ImpactScore: Columns(("level",), ("id", "service_id", "category_id", "horizon_id")),
-    m.Poll: Columns((), ("id", "subject_id", "dimension", "category_id", "horizon_id", "meeting_id", "state")),
+    m.Poll: Columns((), ("id", "subject_id", "dimension", "category_id", "horizon_id", "meeting_id", "state", "batch")),
     m.PollRound: Columns(("number",), ("id", "poll_id", "state")),
     m.Agreement: Columns(("level",), ("id", "poll_id")),
     m.Exercise: Columns(("public_title",), ("id", "meeting_id")),
@@ -57,6 +61,11 @@ PUBLIC: Mapping[type[Any], Columns] = {
 }
 
 _GONE = N_("What the room should show no longer exists; somebody deleted it.")
+_HIDDEN = N_("This risk is marked “not in this room”, so that it cannot be shown there; take the mark off first.")
+
+
+class NotForTheRoom(UserError):
+    """Something is marked as not for this room; what shows it already is taken off the wall."""
 
 
 def rows(document: Document, model: type[Any], order_by: str = "id", **where: Any) -> list[Any]:
@@ -91,6 +100,18 @@ def need(document: Document, model: type[Any], key: bytes) -> Any:
     return found
 
 
+def is_hidden(document: Document, key: bytes | None) -> bool:
+    """Whether a key is that of a risk that is marked "not in this room"."""
+    found = find(document, m.Risk, key)
+    return found is not None and bool(found.hidden)
+
+
+def refuse_hidden(document: Document, key: bytes | None) -> None:
+    """Raise ``NotForTheRoom`` for a risk that is marked "not in this room"; the sentence does not name it."""
+    if is_hidden(document, key):
+        raise NotForTheRoom(_HIDDEN)
+
+
 def ref(document: Document, key: bytes) -> str:
     """Return the reference by which people know a thing, such as ``R-017``, or an empty text."""
     found = find(document, m.Entity, key)
@@ -101,6 +122,29 @@ def ballots_in(document: Document, poll_round: bytes) -> int:
     """Return how many ballots lie in a round, abstentions among them."""
     table = m.Ballot.__table__
     return int(document.scalar(select(func.count()).select_from(table).where(table.c.round_id == poll_round)) or 0)
+
+
+def voting_seats(document: Document, meeting: bytes | None, rounds: Sequence[bytes]) -> int:
+    """Return how many seats a meeting has to wait for: those that are there, and who left after voting in ``rounds``.
+
+    0 if nobody knows, because there is no meeting.
+    """
+    seat, ballot = m.Seat.__table__, m.Ballot.__table__
+    took_part = seat.c.id.in_(select(ballot.c.seat_id).where(ballot.c.round_id.in_(rounds)))
+    here = seat.c.presence.in_(("room", "remote")) | took_part
+    return int(document.scalar(select(func.count()).select_from(seat).where(seat.c.meeting_id == meeting, here)) or 0)
+
+
+def sheets_in(document: Document, rounds: Sequence[bytes]) -> int:
+    """Return how many seats have a ballot in every one of ``rounds``; which seats is not told."""
+    ballot = m.Ballot.__table__
+    whole = (
+        select(ballot.c.seat_id)
+        .where(ballot.c.round_id.in_(rounds), ballot.c.seat_id.is_not(None))
+        .group_by(ballot.c.seat_id)
+        .having(func.count() == len(rounds))
+    )
+    return len(document.rows(whole))
 
 
 def revealed_votes(document: Document, poll_round: bytes) -> Sequence[int]:

@@ -7,11 +7,22 @@ from typing import Any
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, plural, translate
+from app.polls.reading import figures_of, is_likelihood
 from app.room.gatherings import mark_of
-from app.room.public import ballots_in, find, need, ref, revealed_votes, rows, topic
+from app.room.public import (
+    ballots_in,
+    find,
+    need,
+    ref,
+    refuse_hidden,
+    revealed_votes,
+    rows,
+    topic,
+    voting_seats,
+)
 from app.room.subjects import how_bad, impact_levels, likelihood_levels
 from app.room.views import Ballots, Level, Result
-from app.scoring import Tally, Verdict, tally
+from app.scoring import Tally, Verdict
 
 _NOT_REVEALED = N_("Nothing was revealed yet; the room sees the votes after the reveal.")
 _SILENT = N_("Score silently, each for yourself. You may abstain.")
@@ -23,30 +34,36 @@ AGREED, TALK, SPLIT = N_("Agreed"), N_("Talk"), N_("Split across the line")
 def ballots_view(document: Document, poll: bytes) -> Ballots:
     """Return the round that is on: the question, its anchors and the number of ballots.
 
-    Raises ``UserError`` if the poll is gone.
+    Raises ``UserError`` if the poll is gone or its risk is not for this room.
     """
-    row, current = need(document, m.Poll, poll), _rounds(document, poll)[-1]
+    row, current = need(document, m.Poll, poll), rounds_of(document, poll)[-1]
+    refuse_hidden(document, row.subject_id)
     return Ballots(
         **_asked(document, row, current),
         topic=topic("ballots", poll),
         kind=translate(N_("Vote")),
         lead=_lead(document, row.subject_id),
         voted=ballots_in(document, current.id),
-        seats=_seats(document, row.meeting_id),
+        seats=voting_seats(document, row.meeting_id, [current.id]),
         foot=translate(_SILENT),
     )
 
 
 def result_view(document: Document, poll: bytes) -> Result:
-    """Return the last revealed round, without any seat. Raises ``UserError`` before the first reveal."""
+    """Return the last revealed round, without any seat.
+
+    Raises ``UserError`` before the first reveal, or if the risk is not for this room.
+    """
     row = need(document, m.Poll, poll)
-    revealed = [one for one in _rounds(document, poll) if one.state == "revealed"]
+    refuse_hidden(document, row.subject_id)
+    revealed = [one for one in rounds_of(document, poll) if one.state == "revealed"]
     if not revealed:
         raise UserError(_NOT_REVEALED)
-    threshold = _threshold(document, row)
-    figures = tally(revealed_votes(document, revealed[-1].id), threshold=threshold or None)
-    settled = rows(document, m.Agreement, poll_id=poll)
     asked = _asked(document, row, revealed[-1])
+    threshold = threshold_of(document, row)
+    figures = figures_of(revealed_votes(document, revealed[-1].id), len(asked["levels"]), threshold or None)
+    asked["levels"] = _as_long(asked["levels"], len(figures.counts))
+    settled = rows(document, m.Agreement, poll_id=poll)
     return Result(
         **asked,
         topic=topic("result", poll),
@@ -61,7 +78,13 @@ def result_view(document: Document, poll: bytes) -> Result:
     )
 
 
-def _rounds(document: Document, poll: bytes) -> list[Any]:
+def _as_long(levels: tuple[Level, ...], count: int) -> tuple[Level, ...]:
+    """Return a scale with a place for every level that has votes, from before the scale was made shorter."""
+    return levels + tuple(Level(number, "") for number in range(len(levels) + 1, count + 1))
+
+
+def rounds_of(document: Document, poll: bytes) -> list[Any]:
+    """Return the public columns of the rounds of a poll in their order."""
     return rows(document, m.PollRound, "number", poll_id=poll)
 
 
@@ -82,7 +105,7 @@ def _asked(document: Document, poll: Any, current: Any) -> dict[str, Any]:
 
 def _question(document: Document, poll: Any) -> tuple[str, str, tuple[Level, ...]]:
     inherent = poll.dimension.startswith("inherent")
-    if poll.dimension.endswith("likelihood"):
+    if is_likelihood(poll.dimension):
         words = N_("How likely is it without any control?") if inherent else N_("How likely is it?")
         return translate(N_("Likelihood")), translate(words), likelihood_levels(document)
     category = _category(document, poll)
@@ -102,10 +125,10 @@ def _category(document: Document, poll: Any) -> bytes | None:
     return None if risk is None else risk.category_id
 
 
-def _threshold(document: Document, poll: Any) -> int:
+def threshold_of(document: Document, poll: Any) -> int:
     """Return the level from which the category is intolerable, 0 where there is none."""
-    harm = find(document, m.ImpactCategory, poll.category_id)
-    return 0 if harm is None or poll.dimension.endswith("likelihood") else int(harm.threshold)
+    harm = find(document, m.ImpactCategory, _category(document, poll))
+    return 0 if harm is None or is_likelihood(poll.dimension) else int(harm.threshold)
 
 
 def _lead(document: Document, subject: bytes) -> str:
@@ -122,14 +145,8 @@ def _sentence(text: str) -> str:
     return cleaned if cleaned.endswith((".", "!", "?", "…")) else f"{cleaned}."
 
 
-def _seats(document: Document, meeting: bytes | None) -> int:
-    """Return how many seats are there to vote, in the room or remote."""
-    if meeting is None:
-        return 0
-    return len(rows(document, m.Seat, meeting_id=meeting, presence=("room", "remote")))
-
-
 def _verdict(figures: Tally) -> str:
+    """Return what to do in one word; nothing for too few votes, of which only the votes are shown."""
     if figures.split:
         return translate(SPLIT)
     if figures.verdict is Verdict.FEW:

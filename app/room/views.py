@@ -159,6 +159,35 @@ class Result(RoomView):
     foot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """A risk that a batch round left to talk about; ``word`` says why, in a word."""
+
+    ref: str
+    text: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRound(RoomView):
+    """A batch round. While it is silent: the scale and how many sheets are in; afterwards how many risks are agreed.
+
+    ``told`` is the count in words, ``left`` what remains to be talked about, empty while silent. ``seats`` is 0 if
+    nobody knows how many sheets will come.
+    """
+
+    about: str
+    round: str
+    question: str
+    levels: tuple[Level, ...] = ()
+    told: str
+    left: str = ""
+    sheets: int = 0
+    seats: int = 0
+    lines: tuple[TalkLine, ...] = ()
+    foot: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inject(RoomView):
     """An inject as players receive it. ``style`` says what it looks like: see ``app.room.exercises.STYLES``."""

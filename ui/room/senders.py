@@ -62,6 +62,11 @@ def show_result(console: Console, poll: bytes, *, send: bool = False) -> None:
     _prepare(console, partial(room.result_view, console.document, poll), send)
 
 
+def show_batch(console: Console, number: int, *, send: bool = False) -> None:
+    """Prepare a batch round: how many sheets are in, or what is left to talk about."""
+    _prepare(console, partial(room.batch_view, console.document, number), send)
+
+
 def show_inject(console: Console, inject: bytes, *, send: bool = False) -> None:
     """Prepare an inject."""
     _prepare(console, partial(room.inject_view, console.document, inject), send)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.i18n import UserError
-from app.room import EMPTY, Empty, RoomView
+from app.room import EMPTY, Empty, NotForTheRoom, RoomView
 from ui.room import theme
 from ui.room.outlet import Outlet
 from ui.room.paint import page_count, start_page
@@ -255,11 +255,18 @@ class Stage(QObject):
             self.changed.emit()
 
     def _renew(self, part: _Part) -> bool:
-        """Build a part again; what is gone from the session stays as it was last seen."""
+        """Build a part again; what is gone from the session stays as it was last seen.
+
+        What must no longer be seen in this room is taken off at once, frozen or not.
+        """
         if part.make is None:
             return False
         try:
             view = part.make()
+        except NotForTheRoom:
+            self._kept = None if part is self._live else self._kept
+            part.view, part.make, part.page = EMPTY, None, 0
+            return True
         except UserError:
             part.make = None
             return False
