@@ -65,7 +65,7 @@ class MainWindow(WindowVerbs):
         self._holders: dict[str, QWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._nameless: Banner | None = None
-        self._way_back, self._switching = "overview", False
+        self._trail, self._switching = ["overview"], False
         self._progress: dict[str, session.Progress] = {}
         self.offers = Offers(self, lambda name: self._actions[name].isEnabled())
         self._menu = self._build_actions()
@@ -174,8 +174,7 @@ class MainWindow(WindowVerbs):
     def go(self, key: str, selected: bytes | None = None) -> None:
         """Show a page; ``selected`` is brought into view there."""
         page = self._page(key)
-        if not page.RUN_MODE:
-            self._way_back = key
+        self._trail = _trodden(self._trail, key) if page.RUN_MODE else [key]
         self.rail.setVisible(not page.RUN_MODE)
         self.header.setVisible(not page.RUN_MODE)
         self._switching = True
@@ -192,10 +191,9 @@ class MainWindow(WindowVerbs):
         self._show_header()
 
     def leave_run_mode(self) -> None:
-        """Go back to the page from which a run mode was entered."""
-        page = self.current_page()
-        if page is not None and page.RUN_MODE:
-            self.go(self._way_back)
+        """Go back to the page from which a run mode was entered, which may be another run mode."""
+        if len(self._trail) > 1:
+            self.go(self._trail[-2])
 
     def _page(self, key: str) -> Page:
         if key not in self._pages:
@@ -390,3 +388,8 @@ def _share(progress: session.Progress | None) -> str:
     if progress is None or not progress.of:
         return ""
     return f"{progress.done}/{progress.of}"
+
+
+def _trodden(trail: list[str], key: str) -> list[str]:
+    """Return the way to a run mode: the page it was entered from, then the modes; one already on it ends it."""
+    return [*trail[: trail.index(key)], key] if key in trail else [*trail, key]
