@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, func, insert, select, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -118,6 +118,7 @@ def set_fields(
         return False
     with document.edit(label or _change_label(document, model, row, changed)) as session:
         _check_references(session, model, changed)
+        _check_levels(session, model, changed)
         with _constraints_told(model):
             stored = session.get(model, key)
             for name, value in changed.items():
@@ -269,6 +270,7 @@ def _checked(session: Session, model: type[Base], values: Mapping[str, Any]) -> 
         if spec and spec.required and column.name not in checked and column.default is None:
             spec.check(None)
     _check_references(session, model, checked)
+    _check_levels(session, model, checked)
     return checked
 
 
@@ -284,6 +286,22 @@ def _check_references(session: Session, model: type[Base], values: Mapping[str, 
             if session.execute(select(target.c.id).where(target.c.id == value)).first() is None:
                 noun = translate(NOUNS[spec.to][0]) if spec.to in NOUNS else spec.to.replace("_", " ")
                 raise UserError(_NO_SUCH, field=translate(spec.label), noun=noun)
+
+
+#: The tables in which the levels of a scale are written down.
+_SCALES = {"likelihood": "likelihood_level", "impact": "impact_level"}
+_OFF_SCALE = N_("{field} {level} is not on the scale of this session, which has levels 1 to {n}.")
+
+
+def _check_levels(session: Session, model: type[Base], values: Mapping[str, Any]) -> None:
+    """Refuse a level that the session's scale does not have; a session without scales yet has all five."""
+    for name, value in values.items():
+        spec = field_of(model, name)
+        if spec.kind is Kind.LEVEL and spec.scale and value is not None and value > 3:
+            table = Base.metadata.tables[_SCALES[spec.scale]]
+            count = session.execute(select(func.count()).select_from(table)).scalar() or value
+            if value > count:
+                raise UserError(_OFF_SCALE, field=translate(spec.label), level=value, n=count)
 
 
 @contextlib.contextmanager

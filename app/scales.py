@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +195,11 @@ def _written_categories(document: Document) -> tuple[Category, ...]:
     )
 
 
+def as_written(document: Document) -> Scales:
+    """Return the session's scales as they were written, without money beside the financial anchors: for a file."""
+    return replace(read_scales(document), categories=_written_categories(document))
+
+
 def _bands(document: Document) -> tuple[Band, ...]:
     rows = document.all(m.Band, order_by=m.Band.rank)
     highest = len(rows)
@@ -307,31 +312,20 @@ def copy_matrix(session: Session, matrix: packs.Matrix, *, language: str | None 
     )
 
 
-def use_matrix(document: Document, matrix: packs.Matrix) -> None:
-    """Replace the session's bands and matrix by those of a pack."""
-    with document.edit(translate(N_("Use the matrix “{title}”"), title=translate(matrix.title))) as session:
-        copy_matrix(session, matrix)
-
-
 def keyed(parts: Iterable[Any]) -> dict[bytes, Any]:
     """Return parts of the scales (categories, horizons, threats …) by the keys of their rows."""
     return {part.key: part for part in parts}
 
 
-def set_matrix_cell(document: Document, likelihood: int, impact: int, rank: int) -> None:
-    """Give one cell of the matrix (levels 1–5) the band of ``rank``.
+def check_level(document: Document, scale: str, level: int | None) -> int | None:
+    """Return ``level`` if the session's scale (``"likelihood"`` or ``"impact"``) has it, or if it is ``None``.
 
-    Raises ``UserError`` if the level of risk would then fall with a rising likelihood or impact (``domain.md`` §3).
+    Raises ``UserError`` with a sentence that names the scale and its levels.
     """
-    scales = read_scales(document)
-    ranks = [list(row) for row in scales.matrix.ranks]
-    ranks[likelihood - 1][impact - 1] = rank
-    if packs.first_fall(tuple(map(tuple, ranks))) is not None:
-        raise UserError(
-            N_("The level must not fall when likelihood or impact rises; choose a level between its neighbours.")
-        )
-    band: Any = next(one for one in scales.bands if one.rank == rank)
-    label = translate(N_("Change the matrix at likelihood {l}, impact {i}"), l=likelihood, i=impact)
-    with document.edit(label) as session:
-        cell = session.query(m.MatrixCell).filter_by(likelihood=likelihood, impact=impact).one()
-        cell.band_id = band.key
+    count = count_of(document, scale)
+    if level is not None and not 1 <= level <= count:
+        words = N_("Likelihood {level} is not on the scale of this session, which has levels 1 to {n}.")
+        if scale == "impact":
+            words = N_("Impact {level} is not on the scale of this session, which has levels 1 to {n}.")
+        raise UserError(words, level=level, n=count)
+    return level

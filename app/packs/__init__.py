@@ -41,6 +41,7 @@ _BUILT_IN = Library()
 
 interview_guide = _BUILT_IN.interview_guide
 scales = _BUILT_IN.scales
+completed = _BUILT_IN.completed
 likelihood = _BUILT_IN.likelihood
 likelihoods = _BUILT_IN.likelihoods
 matrix = _BUILT_IN.matrix
@@ -54,14 +55,11 @@ scenarios = _BUILT_IN.scenarios
 scenario = _BUILT_IN.scenario
 
 __all__ = [
-    "FEWEST_LEVELS", "FINANCIAL", "FORMAT", "KINDS", "MOST_LEVELS",
-    "AnswerField", "Band", "Branch", "Category", "FilledMessage", "Gap", "Horizon",
-    "Inject",
-    "InterviewGuide", "Level", "Library", "Likelihood", "LikelihoodScale", "Matrix", "MessageTemplate",
-    "Objective", "Pack", "PackFault", "PlanPart", "Question", "ReportingClock", "Scales", "Scenario",
-    "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "default_colour", "first_fall",
-    "format_amount", "in_money",
-    "interview_guide", "library", "likelihood", "likelihoods", "matrices", "matrix", "message_templates",
-    "plan_parts", "read_pack", "reporting_clocks", "scales", "scenario", "scenarios", "strategy_types", "threats",
-    "user_folder", "with_money",
+    "FEWEST_LEVELS", "FINANCIAL", "FORMAT", "KINDS", "MOST_LEVELS", "AnswerField", "Band", "Branch", "Category",
+    "FilledMessage", "Gap", "Horizon", "Inject", "InterviewGuide", "Level", "Library", "Likelihood", "LikelihoodScale",
+    "Matrix", "MessageTemplate", "Objective", "Pack", "PackFault", "PlanPart", "Question", "ReportingClock", "Scales",
+    "Scenario", "ScenarioTarget", "Section", "StrategyType", "Threat", "Tier", "completed", "default_colour",
+    "first_fall", "format_amount", "in_money", "interview_guide", "library", "likelihood", "likelihoods", "matrices",
+    "matrix", "message_templates", "plan_parts", "read_pack", "reporting_clocks", "scales", "scenario", "scenarios",
+    "strategy_types", "threats", "user_folder", "with_money",
 ]  # fmt: skip

@@ -77,6 +77,10 @@ class Entry:
         """Return whether the table still holds ``key``."""
         return key in self._table
 
+    def holds_table(self, key: str) -> bool:
+        """Return whether the table still holds a table of its own under ``key``."""
+        return isinstance(self._table.get(key), dict)
+
     def text(self, key: str, default: Any = _ABSENT, *, empty: bool = False) -> str:
         """Return a text of at most ``MAX_TEXT`` characters; empty ones only if ``empty``."""
         return self._text(key, self._take(key, default), empty=empty or default == "")

@@ -191,7 +191,7 @@ class LikelihoodScale:
 
 @dataclass(frozen=True, slots=True)
 class ScalesDraft:
-    """Scales as a pack writes them: likelihood and matrix may be named by the id of another pack."""
+    """Scales as a pack writes them: likelihood and matrix are named by the id of another pack, or stand in it."""
 
     id: str
     title: str
@@ -199,8 +199,8 @@ class ScalesDraft:
     categories: tuple[Category, ...]
     horizons: tuple[Horizon, ...]
     tiers: tuple[Tier, ...]
-    likelihood: str
-    matrix: str
+    likelihood: str | tuple[Likelihood, ...]
+    matrix: str | Matrix
     note: str
 
     def completed(self, likelihoods: tuple[Likelihood, ...], matrix: Matrix) -> Scales:
@@ -240,8 +240,8 @@ def read_scales(entry: Entry, pack_id: str, title: str) -> ScalesDraft:
         categories=entry.entries("categories", "category", _read_category),
         horizons=entry.entries("horizons", "horizon", _read_horizon),
         tiers=entry.entries("tiers", "tier", _read_tier),
-        likelihood=entry.code("likelihood"),
-        matrix=entry.code("matrix"),
+        likelihood=_own_likelihood(entry) if entry.holds_table("likelihood") else entry.code("likelihood"),
+        matrix=_own_matrix(entry) if entry.holds_table("matrix") else entry.code("matrix"),
         note=entry.text("note", ""),
     )
     _counted(entry, "levels", [level.level for level in draft.levels])
@@ -262,6 +262,20 @@ def read_likelihood(entry: Entry, pack_id: str, title: str) -> LikelihoodScale:
     _counted(entry, "levels", [level.level for level in levels])
     ascending(entry, "levels", [level.rate for level in levels])
     return LikelihoodScale(pack_id, title, levels, entry.text("note", ""))
+
+
+def _own_likelihood(entry: Entry) -> tuple[Likelihood, ...]:
+    inner = entry.entry("likelihood")
+    levels = read_likelihood(inner, "", "").levels
+    inner.done()
+    return levels
+
+
+def _own_matrix(entry: Entry) -> Matrix:
+    inner = entry.entry("matrix")
+    matrix = read_matrix(inner, "own", "")
+    inner.done()
+    return matrix
 
 
 def _counted(entry: Entry, field: str, numbers: Sequence[int]) -> None:

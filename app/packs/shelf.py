@@ -149,8 +149,12 @@ class Library:
 
     def scales(self, id: str = "default") -> Scales:  # noqa: A002
         """Return scales; raises ``UserError`` if they, or the likelihood or matrix they name, are not at hand."""
-        draft = cast(ScalesDraft, self._content("scales", id))
-        return draft.completed(self.likelihood(draft.likelihood).levels, self.matrix(draft.matrix))
+        return self.completed(cast(ScalesDraft, self._content("scales", id)))
+
+    def completed(self, draft: ScalesDraft) -> Scales:
+        """Return scales with the likelihood and matrix that they carry or name; raises ``UserError`` as ``scales``."""
+        levels = self.likelihood(draft.likelihood).levels if isinstance(draft.likelihood, str) else draft.likelihood
+        return draft.completed(levels, self.matrix(draft.matrix) if isinstance(draft.matrix, str) else draft.matrix)
 
     def likelihood(self, id: str = "default") -> LikelihoodScale:  # noqa: A002
         """Return five levels of likelihood; raises ``UserError`` if there are none of that id."""

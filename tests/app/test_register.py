@@ -13,10 +13,11 @@ from app import entities, meetings, polls, risks
 from app import model as m
 from app.document import Document
 from app.i18n import UserError
+from app.matrices import set_cell, use_matrix
 from app.packs import matrix
 from app.register import Movement, accept_risk, add_risk, close_risk, register, set_services, since
 from app.risk import Standing
-from app.scales import read_scales, set_matrix_cell, use_matrix
+from app.scales import read_scales
 from app.scoring import Verdict
 from app.session import new_session
 
@@ -65,7 +66,7 @@ def test_a_risk_is_read_with_everything_that_hangs_on_it(session: Document, ann:
 def test_levels_follow_the_session_s_own_matrix(session: Document) -> None:
     add_risk(session, "Flood", current_likelihood=4, current_impact=4)
     assert register(session).risks[0].current.word == "High"
-    set_matrix_cell(session, 4, 4, 4)
+    set_cell(session, 4, 4, 4)
     assert register(session).risks[0].current.word == "Extreme"
     use_matrix(session, matrix("nist"))
     assert register(session).risks[0].current.word == "High"
@@ -75,7 +76,7 @@ def test_levels_follow_the_session_s_own_matrix(session: Document) -> None:
 
 def test_a_matrix_that_falls_is_refused(session: Document) -> None:
     with pytest.raises(UserError, match="must not fall"):
-        set_matrix_cell(session, 1, 1, 4)
+        set_cell(session, 1, 1, 4)
     assert [row[0] for row in read_scales(session).matrix.ranks] == [1, 1, 1, 1, 1]
 
 

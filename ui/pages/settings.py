@@ -15,7 +15,8 @@ from app import entities, listings, packs, session
 from app import model as m
 from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, plural, translate
-from app.scales import read_scales, set_matrix_cell, use_matrix
+from app.matrices import set_cell, use_matrix
+from app.scales import read_scales
 from ui import theme
 from ui.console import Console, Page
 from ui.forms.form import Form, Section
@@ -314,7 +315,7 @@ class MatrixPart(Part):
         def verb() -> bool:
             if not self.console.writable:
                 raise UserError(N_("This window is read-only; nothing can be changed here."))
-            set_matrix_cell(self.document, likelihood, impact, rank)
+            set_cell(self.document, likelihood, impact, rank)
             return True
 
         return bool(self.console.attempt(verb))
