@@ -23,6 +23,7 @@ from app.room import (
     Agenda,
     AgendaLine,
     Ballots,
+    BatchRound,
     GridLine,
     GridView,
     Inject,
@@ -33,6 +34,7 @@ from app.room import (
     RoomView,
     Summary,
     SummaryLine,
+    TalkLine,
 )
 from app.room import Result as Revealed
 from app.session import new_session
@@ -101,6 +103,30 @@ VIEWS: dict[str, RoomView] = {
         intolerable_from=4,
         verdict="Split across the line",
         spread="8 votes, from 2 to 5",
+    ),
+    "batch": BatchRound(
+        topic="t",
+        about="Likelihood",
+        round="20 risks",
+        question="How likely is each of these 20 risks?",
+        levels=LEVELS,
+        told="7 of 9 sheets are in",
+        sheets=7,
+        seats=9,
+        foot="Score every risk silently, each for yourself.",
+    ),
+    "batch revealed": BatchRound(
+        topic="t",
+        about="Likelihood",
+        round="20 risks",
+        question="How likely is each of these 20 risks?",
+        told="14 of 20 agreed",
+        left="6 to talk about",
+        lines=(
+            TalkLine("R-009", "Cooling fails in the data hall", "Split across the line"),
+            TalkLine("R-014", "The payroll vendor is out for a week", "Talk"),
+        ),
+        foot="Only these are talked about, the widest apart first.",
     ),
     "grid": GridView(
         topic="t",
@@ -256,6 +282,14 @@ def stretched(view: RoomView) -> RoomView:
         },
         Question: {"lead": many(MAX_TEXT), "question": many(MAX_TEXT), "levels": anchored},
         Ballots: {"lead": many(MAX_NOTE), "question": many(MAX_TEXT), "levels": wordy},
+        BatchRound: {
+            "question": many(MAX_TEXT),
+            "levels": wordy if isinstance(view, BatchRound) and view.levels else (),
+            "lines": tuple(
+                TalkLine("R-001", many(MAX_TEXT), "Split across the line")
+                for _ in range(0 if isinstance(view, BatchRound) and view.levels else 25)
+            ),
+        },
         Revealed: {"question": many(MAX_TEXT), "levels": anchored, "verdict": many(MAX_TEXT)},
         GridView: {
             "title": many(MAX_TEXT),

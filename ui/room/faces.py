@@ -19,6 +19,7 @@ from app.room import (
     Agenda,
     AgendaLine,
     Ballots,
+    BatchRound,
     Clock,
     GridView,
     Inject,
@@ -33,6 +34,7 @@ from app.room import (
 )
 from ui import theme as looks
 from ui.room import theme
+from ui.room.batch_face import batch_pages
 from ui.room.flow import (
     Block,
     Page,
@@ -68,6 +70,8 @@ def head_of(view: RoomView) -> tuple[str, str, str, str]:
     about = view.public_title if view.exercise else ""
     if isinstance(view, Ballots | Result):
         return view.ref, view.about, view.round, ""
+    if isinstance(view, BatchRound):
+        return view.about, "", view.round, ""
     if isinstance(view, Question):
         return view.ref, view.about, "", ""
     if isinstance(view, GridView):
@@ -394,6 +398,7 @@ _SETTINGS: dict[type[RoomView], Callable[[Any, float, float], tuple[Page, ...]]]
     Question: _asking,
     Ballots: _asking,
     Result: _result,
+    BatchRound: batch_pages,
     GridView: _grid,
     Summary: _summary,
     Agenda: _agenda,

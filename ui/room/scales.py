@@ -114,10 +114,14 @@ def _scale_row(level: Level, width: float, line: int, gap: float) -> Whole:
 
 def voted_row(view: Ballots, width: float) -> Whole:
     """Return the line with the number of ballots, and a dot for each seat as far as they fit."""
+    return counted_row(*_voted_words(view), view.voted, view.seats, width)
+
+
+def counted_row(count: str, told: str, there: int, seats: int, width: float) -> Whole:
+    """Return a line with a count in bold and what it counts, and a dot per seat, filled for each that is there."""
     size, radius, pitch = theme.COUNT, 28.0, 76.0
-    count, told = _voted_words(view)
     text = width_of(count, size, _BOLD) + width_of(" " + told, size) + 2 * PADDING + 24
-    dots = max(view.seats, view.voted) if view.seats else 0
+    dots = max(seats, there) if seats else 0
     if dots:
         pitch = min(pitch, (width - text) / dots)
         radius = min(radius, pitch * 0.37)
@@ -127,8 +131,8 @@ def voted_row(view: Ballots, width: float) -> Whole:
         draw_line(painter, told, place.left() + width_of(count + " ", size, _BOLD), place.top(), size)
         middle = place.top() + leading(size) / 2
         for at in range(dots if radius >= 5 else 0):
-            painter.setBrush(QColor(theme.INK) if at < view.voted else Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.INK if at < view.voted else theme.EDGE), 4))
+            painter.setBrush(QColor(theme.INK) if at < there else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.INK if at < there else theme.EDGE), 4))
             painter.drawEllipse(QPointF(place.left() + text + radius + at * pitch, middle), radius - 2, radius - 2)
 
     return Whole(leading(size), draw, gap=44)

@@ -78,6 +78,7 @@ class Stage(QObject):
         self.width = theme.WIDTH
         self._preview, self._live = _Part(EMPTY), _Part(EMPTY)
         self._kept: Seen | None = None
+        self._kept_make: Make | None = None
         self._ends_at: datetime | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -153,6 +154,7 @@ class Stage(QObject):
         """Keep what the room sees while live goes on behind, or let go of it."""
         self.frozen = not self.frozen
         self._kept = self._now() if self.frozen else None
+        self._kept_make = self._live.make
         self.changed.emit()
 
     def clear(self) -> None:
@@ -250,7 +252,7 @@ class Stage(QObject):
             self._follow.start()
 
     def _make_anew(self) -> None:
-        changed = [self._renew(part) for part in (self._preview, self._live)]
+        changed = [self._renew(part) for part in (self._preview, self._live)] + [self._drop_kept()]
         if any(changed):
             self.changed.emit()
 
@@ -264,7 +266,6 @@ class Stage(QObject):
         try:
             view = part.make()
         except NotForTheRoom:
-            self._kept = None if part is self._live else self._kept
             part.view, part.make, part.page = EMPTY, None, 0
             return True
         except UserError:
@@ -275,3 +276,16 @@ class Stage(QObject):
         part.view = view
         self._keep_page(part)
         return True
+
+    def _drop_kept(self) -> bool:
+        """Take what the frozen room sees off it if it must no longer be seen in this room."""
+        if self._kept is None or self._kept_make is None:
+            return False
+        try:
+            self._kept_make()
+        except NotForTheRoom:
+            self._kept = Seen()
+            return True
+        except UserError:
+            self._kept_make = None
+        return False
