@@ -217,7 +217,7 @@ def _strip(voting: Voting, scales: Scales, left: float, wide: float) -> list[Sha
         shapes += _stack(x, base, count, max(tally.counts))
         shapes.append(LabelShape(x, base + 4.0, _level_name(voting, scales, at + 1), 7.5, at + 1 == voting.agreed,
                                  align="centre", width=step - 0.6))  # fmt: skip
-    shapes += _median(tally.median, left, step, base)
+    shapes += _median(tally.median, len(tally.counts), left, step, base)
     if voting.agreed is not None:
         shapes.append(RectShape(left + (voting.agreed - 1) * step + 0.3, base + 0.8, step - 0.6, 4.6, None, Tone.INK,
                                 0.8, 0.35))  # fmt: skip
@@ -258,10 +258,12 @@ def _dot(x: float, y: float, radius: float) -> Shape:
     return PathShape(ring, None, Tone.ACCENT)
 
 
-def _median(median: float | None, left: float, step: float, base: float) -> list[Shape]:
+def _median(median: float | None, levels: int, left: float, step: float, base: float) -> list[Shape]:
     """Return the mark of the median: a triangle above the dots that points at its place."""
     if median is None:
         return []
     x, top = left + (median - 0.5) * step, base - _DOTS + 1.6
-    words = LabelShape(x + 1.8, top + 1.6, translate(N_("median")), 7, tone=Tone.SECONDARY)
+    word, beyond = translate(N_("median")), median > levels - 0.5
+    words = LabelShape(x - 1.8 if beyond else x + 1.8, top + 1.6, word, 7, tone=Tone.SECONDARY,
+                       align="right" if beyond else "left")  # fmt: skip
     return [PathShape(((x - 1.1, top), (x + 1.1, top), (x, top + 1.8)), None, Tone.INK), words]
