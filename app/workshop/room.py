@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, select
 
-from app import entities, session
+from app import entities, risks, session
 from app import model as m
 from app.fields import fields_of
 from app.i18n import N_, UserError, plural, translate
@@ -123,6 +123,7 @@ class _Telling:
         self, document: Document, known: Register, rows: Mapping[bytes, Row[Any]], meeting: bytes | None
     ) -> None:
         self.inherent = known.inherent_scored
+        self.names = proper_names(document)
         self.read: Mapping[bytes, ReadOff] = readings(document, rows.values())
         polls = m.Poll.__table__
         query = select(polls.c.subject_id, polls.c.state, polls.c.meeting_id).where(polls.c.subject_id.in_(list(rows)))
@@ -139,7 +140,7 @@ class _Telling:
             event=risk.event,
             cause=risk.cause,
             consequence=risk.consequence,
-            sentence=sentence(risk.cause, risk.event, risk.consequence),
+            sentence=sentence(risk.cause, risk.event, risk.consequence, self.names),
             threat=risk.threat,
             outage=risk.threat.outage if risk.threat else None,
             services=risk.services,
@@ -175,10 +176,10 @@ def asked(*, contested: bool = False, inherent: bool = False) -> tuple[str, ...]
     return (*before, *today) if inherent else today
 
 
-def asked_words(risks: Sequence[RoomRisk], *, inherent: bool) -> str:
+def asked_words(found: Sequence[RoomRisk], *, inherent: bool) -> str:
     """Return the line that says what the room is asked and what it is not."""
     votes = N_("Asked: likelihood before controls and today.") if inherent else N_("Asked: likelihood today.")
-    contested = sum(one.contested for one in risks)
+    contested = sum(one.contested for one in found)
     impact = N_("The impact comes from the BIA.")
     if contested:
         impact = N_("The impact comes from the BIA, except for {n} contested, which are voted on.")
@@ -313,6 +314,24 @@ def _named(document: Document, keys: Sequence[bytes], words: tuple[str, str]) ->
     one, several = words
     name = entities.describe(document, keys[0])[:80] if "{risk}" in one else ""
     return plural(one, several, len(keys), risk=name)
+
+
+def reword(document: Document, risk: bytes, *, cause: str, event: str, consequence: str) -> bool:
+    """Change the wording of a risk as one edit; returns whether anything changed. Raises ``UserError`` without an event."""
+    values = {"cause": cause or None, "event": event, "consequence": consequence or None}
+    label = translate(N_("Reword {risk}"), risk=entities.describe(document, risk)[:80])
+    return entities.set_fields(document, m.Risk, risk, values, label)
+
+
+def add_worded(document: Document, event: str) -> bytes:
+    """Add a risk that somebody in the room named, at the end of the list."""
+    return risks.add_risk(document, event)
+
+
+def proper_names(document: Document) -> tuple[str, ...]:
+    """Return the names that keep their capital within a sentence: services, suppliers, components, sites, people."""
+    models = (m.Service, m.Supplier, m.Component, m.Site, m.Person)
+    return tuple(row.name for model in models for row in document.rows(select(model.__table__.c.name)))
 
 
 def names_of_people(document: Document) -> Iterable[str]:

@@ -194,7 +194,9 @@ def _changed(document: Document) -> frozenset[bytes]:
     """Return what was changed within the last twelve months."""
     changes, links = m.Change.__table__, m.ChangedNode.__table__
     since = add_months(document.today(), -12)
-    query = select(links.c.node_id).join(changes, changes.c.id == links.c.change_id).where(changes.c.changed_on >= since)
+    query = (
+        select(links.c.node_id).join(changes, changes.c.id == links.c.change_id).where(changes.c.changed_on >= since)
+    )
     return frozenset(row.node_id for row in document.rows(query))
 
 

@@ -22,7 +22,7 @@ from app.i18n import N_, UserError, plural, translate
 from app.network import NodeRow
 from app.risk import SuggestedImpact
 from app.scales import Scales, Threat, read_scales
-from app.services import ServiceRow
+from app.services import ServiceRow, services
 from app.workshop.impacts import Grids
 from app.workshop.phrases import Phrase, listed, phrase
 from app.workshop.striking import Blow, Ground, Strike, strike
@@ -173,7 +173,9 @@ class _Work:
     def _loosely(self, strike: Strike, found: Sequence[_Case], rest: Sequence[ServiceRow]) -> list[_Case]:
         """Services that are hit by name, use something that is, or of which nobody said what they stand on."""
         fallen = frozenset() if strike.one_by_one else self.ground.graph.fallen(strike.nodes)
-        staffed = tuple(row for row in rest if row.key in strike.staffed and not strike.nodes & self.ground.around[row.key])
+        staffed = tuple(
+            row for row in rest if row.key in strike.staffed and not strike.nodes & self.ground.around[row.key]
+        )
         cases = [_Case(strike, "staff", staffed, frozenset())] if staffed else []
         for row in rest:
             bare = not self.ground.around[row.key]
@@ -381,3 +383,6 @@ def _category(document: Document, one: Suggestion) -> bytes | None:
     return found if isinstance(found, bytes) else None
 
 
+def anything_to_ask(document: Document) -> bool:
+    """Return whether there are threats and services to suggest risks from."""
+    return bool(read_scales(document).threats) and any(row.status != "retired" for row in services(document))

@@ -23,11 +23,6 @@ PROMPTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 #: A longer event is not read before the vote.
 LONG = 120
 
-#: Words with which a sentence goes on in lower case when it is joined; a name keeps its capital.
-_JOINED = N_(
-    "a an the this that these both all two three one no nobody some somebody many every each when while if it its our "
-    "their his her there data people staff only"
-)
 #: Beginnings that name a state, not something that happens.
 _STATES = N_(
     "lack of|missing|no |insufficient|poor|inadequate|outdated|untested|weak|dependence on|dependency on|absence of"
@@ -55,13 +50,17 @@ class Hint:
     words: str
 
 
-def sentence(cause: str | None, event: str | None, consequence: str | None) -> str:
-    """Return the risk as one sentence, “Because …, …, so that …”; parts that are not there are left out."""
+def sentence(cause: str | None, event: str | None, consequence: str | None, names: Iterable[str] = ()) -> str:
+    """Return the risk as one sentence, “Because …, …, so that …”; parts that are not there are left out.
+
+    A part that begins with one of ``names`` keeps its capital, as abbreviations do.
+    """
+    known = tuple(name for name in names if name)
     parts = [_plain(event)]
     if cause and cause.strip():
-        parts = [translate(N_("Because {cause}"), cause=_joined(cause)), _joined(event or "")]
+        parts = [translate(N_("Because {cause}"), cause=_joined(cause, known)), _joined(event or "", known)]
     if consequence and consequence.strip():
-        parts.append(translate(N_("so that {consequence}"), consequence=_joined(consequence)))
+        parts.append(translate(N_("so that {consequence}"), consequence=_joined(consequence, known)))
     text = ", ".join(part for part in parts if part)
     return f"{text}." if text else ""
 
@@ -70,14 +69,19 @@ def _plain(text: str | None) -> str:
     return " ".join((text or "").split()).rstrip(".;, ")
 
 
-def _joined(text: str) -> str:
+def _joined(text: str, names: tuple[str, ...]) -> str:
     """Return a sentence as part of another: without its full stop, and small at the start unless that is a name."""
     plain = _plain(text)
     first = plain.partition(" ")[0]
-    return plain[:1].lower() + plain[1:] if first.casefold() in translate(_JOINED).split() else plain
+    kept = first[1:] != first[1:].lower() or (len(first) == 1 and first.casefold() not in ("a", "i"))
+    if kept or any(plain.startswith(name) for name in names):
+        return plain
+    return plain[:1].lower() + plain[1:]
 
 
-def hints(cause: str | None, event: str | None, consequence: str | None, people: Iterable[str] = ()) -> tuple[Hint, ...]:
+def hints(
+    cause: str | None, event: str | None, consequence: str | None, people: Iterable[str] = ()
+) -> tuple[Hint, ...]:
     """Return what a wording leaves open. ``people`` are the names that must not stand in a register."""
     texts = {"cause": _plain(cause), "event": _plain(event), "consequence": _plain(consequence)}
     return (*_event_hints(texts["event"]), *_missing(texts), *_named(texts, people))
@@ -90,13 +94,18 @@ def _event_hints(event: str) -> list[Hint]:
         found.append(Hint("event", kind, translate(words)))
 
     if not event:
-        return [Hint("event", "no event", translate(N_("Say what happens; without an event there is nothing to score.")))]
+        return [
+            Hint("event", "no event", translate(N_("Say what happens; without an event there is nothing to score.")))
+        ]
     if any(low.startswith(one) for one in translate(_STATES).split("|")):
         say("only a cause", N_("This is a state, so it belongs to the cause. What happens because of it?"))
     if any(f" {one} " in low for one in translate(_BACK).split("|")):
         say("cause in the event", N_("Move what makes it possible to the cause, so that the event stands alone."))
     if any(f" {one} " in low for one in translate(_LEADS).split("|")):
-        say("consequence in the event", N_("Move what follows to the consequence, so that likelihood is about one thing."))
+        say(
+            "consequence in the event",
+            N_("Move what follows to the consequence, so that likelihood is about one thing."),
+        )
     if _two_events(low):
         say("two events", N_("These are two events; make two risks, or keep the one that comes first."))
     if len(event) > LONG:
@@ -113,7 +122,9 @@ def _two_events(low: str) -> bool:
 def _missing(texts: Mapping[str, str]) -> list[Hint]:
     found = []
     if texts["event"] and not texts["cause"]:
-        found.append(Hint("cause", "no cause", translate(N_("Without a cause nobody sees what could be done about it."))))
+        found.append(
+            Hint("cause", "no cause", translate(N_("Without a cause nobody sees what could be done about it.")))
+        )
     if texts["event"] and not texts["consequence"]:
         words = N_("Say what follows, so that everybody scores the same harm.")
         found.append(Hint("consequence", "no consequence", translate(words)))

@@ -19,6 +19,7 @@ DIALOGS = {
     "export": "export_document:export_document",
     "name": "person:choose_name",
     "start_meeting": "start_meeting:start_meeting",
+    "start_workshop": "start_workshop:start_workshop",
     "start_interview": "start_interview:start_interview",
     "make_questionnaires": "questionnaires:make_questionnaires",
     "take_questionnaire": "questionnaires:take_questionnaire",

@@ -44,14 +44,14 @@ def start_meeting(window: MainWindow, argument: object = None) -> None:
     if not console.writable:
         console.say(translate(N_("This window is read-only; no meeting can be started here.")))
         return
-    if console.meeting.running and not _closed_first(window):
+    if console.meeting.running and not closed_first(window):
         return
     dialog = StartDialog(window, str(argument or USUAL))
     dialog.ask()
     dialog.deleteLater()
 
 
-def _closed_first(window: MainWindow) -> bool:
+def closed_first(window: MainWindow) -> bool:
     """Go on with the running meeting, or have it closed; return whether none runs any more."""
     console, current = window.console, window.console.meeting
     since = f"{current.started.astimezone():%H:%M}" if current.started is not None else ""
@@ -76,7 +76,9 @@ def _closed_first(window: MainWindow) -> bool:
 
 
 class StartDialog(Dialog):
-    """The sheet. What is wrong is told at its foot, and it stays."""
+    """The sheet. What is wrong is told at its foot, and it stays. ``AFTER`` is the place that is shown then."""
+
+    AFTER = "meeting"
 
     def __init__(self, window: MainWindow, kind: str = USUAL) -> None:
         go = Verb("start", N_("Start meeting"), variant="primary", default=True)
@@ -231,6 +233,6 @@ class StartDialog(Dialog):
             meetings.open_meeting(
                 document, title, self.kind.current(), seats=seats, place=self.place_field.text() or None, agenda=points
             )
-        self._console.go("meeting")
+        self._console.go(self.AFTER)
         words = translate(N_("{meeting} has begun. F9 begins the first point."), meeting=title[:60])
         self._console.say(words, undoable=True)
