@@ -40,6 +40,7 @@ class CurveView:
     width: float = WIDTH
     height: float = HEIGHT
     language: str | None = None
+    levels: int = 5  #: how many levels the scale of impact has
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class _Frame:
 
     def y(self, level: float) -> float:
         area = self.area
-        pitch = area.height / 4.5
-        return area.y + 0.3 * pitch + (5 - level) * pitch
+        pitch = area.height / (self.view.levels - 0.5)
+        return area.y + 0.3 * pitch + (self.view.levels - level) * pitch
 
     def x_of_minutes(self, minutes: int) -> float:
         """Between two horizons the axis is linear in time; beyond the last it ends there."""
@@ -93,10 +94,14 @@ def _tip(view: CurveView, at: int) -> str:
     return f"{view.horizons[at][1]}: {', '.join(levels)}" if levels else view.horizons[at][1]
 
 
+def _levels(frame: _Frame) -> range:
+    return range(1, frame.view.levels + 1)
+
+
 def _ground(frame: _Frame) -> list[Shape]:
     area, limit = frame.area, frame.y(frame.view.threshold - 0.5)
     shapes: list[Shape] = [Box(Rect(area.x, area.y, area.width, limit - area.y), "err_ground")]
-    shapes += [Line(((area.x, frame.y(level)), (area.right, frame.y(level))), "grid") for level in range(1, 6)]
+    shapes += [Line(((area.x, frame.y(level)), (area.right, frame.y(level))), "grid") for level in _levels(frame)]
     shapes.append(Line(((area.x, limit), (area.right, limit)), "err", 1.25, dash=(4, 3)))
     words = translate(N_("Intolerable"), language=frame.view.language)
     shapes.append(Words((area.x + 6, limit - 9), words, _LABEL, True, "err", halo="err_ground"))
@@ -107,7 +112,7 @@ def _axis(frame: _Frame) -> list[Shape]:
     view = frame.view
     marked = {target[0] for target in (view.mtpd, view.rto) if target is not None}
     shapes: list[Shape] = [
-        Words((_LEFT - 10, frame.y(level)), str(level), 12, tone="text3", anchor="end") for level in range(1, 6)
+        Words((_LEFT - 10, frame.y(level)), str(level), 12, tone="text3", anchor="end") for level in _levels(frame)
     ]
     for at, (minutes, label) in enumerate(view.horizons):
         bold = minutes in marked

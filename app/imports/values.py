@@ -17,6 +17,7 @@ from app.i18n import N_, UserError, translate
 from app.imports.kinds import Target
 from app.imports.synonyms import Style, plain_form, style, unit_of
 from app.imports.table import SourceTable
+from app.scales import check_level
 
 #: Cells that mean that nothing is known.
 _BLANK = frozenset(
@@ -45,6 +46,7 @@ class CellReader:
 
     def __init__(self, document: Document, table: SourceTable, tool: Style) -> None:
         self._tool, self._plain = tool, style("plain")
+        self._document = document
         self._levels = {scale: _scale_words(document, scale) for scale in ("impact", "likelihood")}
         self._table = table
         self._american: dict[str, bool] = {}
@@ -75,11 +77,16 @@ class CellReader:
         if spec.kind in special:
             return special[spec.kind](target, heading, text)
         if spec.kind is Kind.LEVEL:
-            level = self._levels[spec.scale].get(plain_form(text))
-            return level if level is not None else spec.parse(text)
+            return self._level(spec, text)
         if spec.kind is Kind.INTEGER:
             text = re.sub(r"^\s*tier\s*", "", text, flags=re.IGNORECASE)
         return spec.parse(text)
+
+    def _level(self, spec: Field, text: str) -> Any:
+        """Read the word or the number of a level; one that the session's scale does not have is told."""
+        words = self._levels[spec.scale]
+        level = words.get(plain_form(text))
+        return level if level is not None else check_level(self._document, spec.scale, spec.parse(text))
 
     def _word(self, words: str, heading: str, text: str) -> str | None:
         """Return what a word of the tool stands for in our lists; those of its own heading count first."""

@@ -19,7 +19,7 @@ from app.document import Document
 from app.i18n import N_, UserError, translate
 from app.model import new_key
 from app.packs import Horizon
-from app.scales import Scales, read_scales
+from app.scales import Scales, check_level, read_scales
 
 #: Targets for which the grid makes a proposal; the others are only asked.
 PROPOSED = ("mtpd", "rto")
@@ -139,7 +139,7 @@ def score(
     *,
     fall_confirmed: bool = False,
 ) -> None:
-    """Score one cell (level 1–5) of a service's grid; lower levels further right rise to it.
+    """Score one cell (a level of the session's scale) of a service's grid; lower levels further right rise to it.
 
     ``note`` stays as it is unless given; an empty one is removed. Who scored is ``speaker``, or whoever the document
     counts as speaking. Raises ``UserError`` if the level is lower than an earlier one of the row, unless
@@ -149,6 +149,7 @@ def score(
     line, position, horizons = _cell(document, service, category, horizon)
     spec = entities.field_of(m.ImpactScore, "level")
     chosen: int = spec.parse(level) if isinstance(level, str) else spec.check(level)
+    check_level(document, "impact", chosen)
     after = horizons[position].label
     said = _said(line, position, chosen, after, note, speaker or document.speaker, fall_confirmed=fall_confirmed)
     label = translate(N_("Score {category} after {after} of {service}"), category=line.name, after=after, service=name)

@@ -12,8 +12,9 @@ from app.i18n import N_, translate
 from app.interviews import LISTS as LIST_MODELS
 from app.interviews import grid
 from app.interviews.grid import Grid, service_row
-from app.packs import Question
+from app.packs import MOST_LEVELS, Question
 from app.paper.blanks import Blank, FieldAim, LineAim, Part, RowAim, Section, Shape, Sheet
+from app.scales import count_of
 
 #: What the lines of a list consist of, by the table that an answer fills.
 LISTS: dict[str, tuple[Part, ...]] = {
@@ -145,7 +146,7 @@ def field_blank(document: Document, number: str, spec: Field, aim: FieldAim, val
         aim=aim,
         known=known(document, spec, value),
         unit=_UNITS.get(spec.kind, ""),
-        options=options(spec),
+        options=options(spec, count_of(document, spec.scale) if spec.scale else MOST_LEVELS),
         note=translate(spec.help) if spec.kind is Kind.LEVEL else "",
     )
 
@@ -160,12 +161,12 @@ def shape_of(spec: Field) -> Shape:
     return Shape.CHOICE if options(spec) else Shape.LINE
 
 
-def options(spec: Field) -> tuple[str, ...]:
-    """Return the words to tick for a choice or a yes-or-no; none for what is written."""
+def options(spec: Field, levels: int = MOST_LEVELS) -> tuple[str, ...]:
+    """Return the words to tick for a choice, a yes-or-no or one of ``levels``; none for what is written."""
     if spec.kind is Kind.YES_NO:
         return (translate(N_("yes")), translate(N_("no")))
     if spec.kind is Kind.LEVEL:
-        return tuple("12345")
+        return tuple("12345"[:levels])
     return tuple(translate(words) for words in spec.choices.values()) if spec.kind is Kind.CHOICE else ()
 
 

@@ -15,7 +15,7 @@ from app.i18n import N_, UserError, translate
 from app.paper.blanks import Blank, FieldAim, LineAim, RowAim, Shape, Sheet
 from app.paper.interview import MODELS
 
-_LEVELS = N_("Write one digit from 1 to 5 for each horizon, – for one that was left empty.")
+_LEVELS = N_("Write one digit from 1 to {n} for each horizon, – for one that was left empty.")
 _TOO_MANY = N_("There are {n} horizons; this line has {got} levels.")
 _PARTS = N_("“{line}” has more parts than this list: {parts}.")
 _NOTHING = N_("“{name}” is nothing that this service could stand on; add it under Services first.")
@@ -132,8 +132,9 @@ def _levels(sheet: Sheet, text: str) -> list[int | None]:
     marks = [mark for mark in text if not mark.isspace() and mark not in ",;|/"]
     if len(marks) > len(sheet.horizons):
         raise UserError(_TOO_MANY, n=len(sheet.horizons), got=len(marks))
-    if any(mark not in "12345-–._" for mark in marks):
-        raise UserError(_LEVELS)
+    digits = "12345"[: max((len(texts) for _, texts in sheet.anchors), default=5)]
+    if any(mark not in f"{digits}-–._" for mark in marks):
+        raise UserError(_LEVELS, n=len(digits))
     return [int(mark) if mark.isdigit() else None for mark in marks]
 
 

@@ -20,7 +20,7 @@ _POINT = 25.4 / 72
 
 # --- the impact grid ---
 
-#: Ground, ink and hatching of the five levels on paper (``documents.md`` §0; level 1 is the ground itself).
+#: Ground, ink and hatching of the levels on paper (``documents.md`` §0; level 1 is the ground itself).
 LEVELS = {
     1: (Tone.TINT, Tone.INK, 0),
     2: (Tone.LOW, Tone.INK, 0),
@@ -114,6 +114,7 @@ def curve_figure(one: ServiceBia, *, height: float = 50.0, width: float = WIDTH)
     view = CurveView(
         [(horizon.minutes, horizon.label) for horizon in one.grid.horizons], lines, threshold,
         _mark("MTPD", one.row.mtpd), _mark("RTO", one.row.rto), width=units, height=units * height / width,
+        levels=max((len(line.anchors) for line in one.grid.lines), default=5),
     )  # fmt: skip
     return on_paper(impact_curve(view), width)
 

@@ -96,7 +96,8 @@ def _scale(sheets: Sequence[Sheet]) -> list[Block]:
     anchors = next((sheet.anchors for sheet in sheets if sheet.anchors), ())
     if not anchors:
         return []
-    columns = (Column("", 26), *(Column(str(level), 28.8) for level in range(1, 6)))
+    count = max(len(texts) for _, texts in anchors)
+    columns = (Column("", 26), *(Column(str(level), 144.0 / count) for level in range(1, count + 1)))
     rows = tuple(Row((Cell(name, strong=True), *texts)) for name, texts in anchors)
     note = N_("Cumulative, worst credible effect; it stops at the worst moment, without any workaround.")
     return [

@@ -16,7 +16,6 @@ from ui.widgets import chips
 from ui.widgets.chips import chip_width, paint_chip
 from ui.widgets.labels import elided, lay_lines
 
-LEVELS = 5
 _NAME, _HEAD = 104, 32
 
 
@@ -41,7 +40,7 @@ class AnchorTable(QWidget):
         return translate(told, category=name, levels=levels, level=threshold)
 
     def _pitch(self, width: int) -> float:
-        return (width - px(_NAME)) / LEVELS
+        return (width - px(_NAME)) / len(self._levels)
 
     def _measured(self, width: int) -> list[int]:
         """Return the height of each line at a width."""
@@ -56,7 +55,7 @@ class AnchorTable(QWidget):
         return px(_HEAD) + sum(self._measured(width))
 
     def sizeHint(self) -> QSize:
-        width = px(_NAME + LEVELS * Size.field * 3)
+        width = px(_NAME + len(self._levels) * Size.field * 3)
         return QSize(width, self.heightForWidth(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

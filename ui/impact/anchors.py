@@ -37,7 +37,7 @@ class AnchorLine(QWidget):
         self.set_dense(False)
 
     def set_dense(self, dense: bool) -> None:
-        """Take less height, so that all five levels stay in view in a low window."""
+        """Take less height, so that all levels stay in view in a low window."""
         air = px(Space.xxs if dense else Space.xs + Space.xxs)
         self._across.setContentsMargins(px(Space.s), air, px(Space.xxl + Space.xs), air)
         self._words.set_role("hint" if dense else "body")
@@ -77,7 +77,7 @@ class AnchorLine(QWidget):
 
 
 class AnchorsPanel(QWidget):
-    """Title with category and time, how levels are meant, the five anchors, and the line from which it is intolerable.
+    """Title with category and time, how levels are meant, the anchors, and the line from which it is intolerable.
 
     ``picked`` fires with a level on which somebody clicked.
     """
@@ -108,6 +108,8 @@ class AnchorsPanel(QWidget):
         after = reading.label(horizon)
         self.title.setText(translate(N_("{category} after {horizon}"), category=line.name, horizon=after))
         dense = self.window().height() < px(_LOW)
+        for shown in self.lines:
+            shown.setVisible(shown.number <= len(line.anchors))
         for shown, words in zip(self.lines, line.anchors, strict=False):
             shown.set_dense(dense)
             chosen = cell is not None and cell.level == shown.number

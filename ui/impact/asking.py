@@ -17,13 +17,12 @@ from ui.impact.reading import Reading
 from ui.impact.row_entry import Asked, Heard
 from ui.impact.seat_digits import ABSTAINS, SeatBox
 
-LEVELS = "12345"
 #: The digit that says "not within the last horizon".
 NEVER_KEY = "0"
 
-_KEYS_OF_CELL = N_("1–5 level, - abstains, Enter takes")
+_KEYS_OF_CELL = N_("1–{n} level, - abstains, Enter takes")
 _KEYS_OF_ROW = N_("1–{n} column, 0 never, - abstains, Enter takes")
-_WRONG_LEVEL = N_("“{key}” is no level; type 1 to 5, or - to abstain.")
+_WRONG_LEVEL = N_("“{key}” is no level; type 1 to {n}, or - to abstain.")
 _WRONG_COLUMN = N_("“{key}” is no column; type 1 to {n}, 0 for never, or - to abstain.")
 _NO_SEATS = N_("{title} No meeting runs, so the voices have no seats.")
 
@@ -50,9 +49,10 @@ def ask_cell(console: Console, reading: Reading, category: str, horizon: str, on
         return None
     words = N_("{category} after {horizon}: one level per seat.")
     title = translate(words, category=line.name, horizon=reading.label(horizon))
-    cell, wrong = _Cell(console, reading, category, horizon, on_fall), translate(_WRONG_LEVEL, key="{key}")
+    cell, count = _Cell(console, reading, category, horizon, on_fall), reading.scales.impact_count
+    digits, wrong = "12345"[:count], translate(_WRONG_LEVEL, key="{key}", n=count)
     return Asked(
-        _titled(console, title), translate(_KEYS_OF_CELL), seats_of(console), LEVELS, wrong, cell.hear,
+        _titled(console, title), translate(_KEYS_OF_CELL, n=count), seats_of(console), digits, wrong, cell.hear,
         lambda digit: reading.scales.word(int(digit)), cell.take,
     )  # fmt: skip
 

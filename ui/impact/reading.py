@@ -102,7 +102,7 @@ def grid_view(reading: Reading, *, read_only: bool) -> GridView:
     return GridView(
         keys,
         [_row(line, reading) for line in grid.lines],
-        {number: scales.word(number) for number in range(1, 6)},
+        {number: scales.word(number) for number in scales.level_range("impact")},
         next((key for key, words in keys if words == marked), ""),
         read_only,
     )
@@ -178,6 +178,7 @@ def curve_view(reading: Reading) -> CurveView:
         _mark(reading, "mtpd", N_("MTPD {value}"), N_("MTPD {value} proposed")),
         _mark(reading, "rto", N_("RTO {value}"), N_("RTO {value} proposed")),
         message(reading),
+        levels=reading.scales.impact_count,
     )
 
 

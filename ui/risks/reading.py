@@ -11,7 +11,6 @@ from app.register import Register, RegisteredRisk, Score, register
 from app.scales import Scales
 from ui.widgets import chips
 from ui.widgets.chips import Chip
-from ui.widgets.matrix import band_level
 from ui.widgets.pickers import Anchor
 
 if TYPE_CHECKING:
@@ -63,8 +62,9 @@ class Reading:
         scales = self.scales
         chosen = next((one for one in scales.categories if getattr(one, "key", None) == category), None)
         unknown = translate(N_("choose a category to see what it means"))
-        anchors = chosen.anchors if chosen is not None else (unknown,) * 5
-        return [(level, scales.word(level), anchors[level - 1]) for level in range(1, 6)]
+        levels = scales.level_range("impact")
+        anchors = chosen.anchors if chosen is not None else (unknown,) * len(levels)
+        return [(level, scales.word(level), anchors[level - 1]) for level in levels]
 
     def chip(self, score: Score, *, product: bool = True) -> Chip | None:
         """Return a level as its band with the product that it was looked up by; ``None`` if it is not scored."""
@@ -93,7 +93,8 @@ class Reading:
 
 def band_key(scales: Scales, rank: int) -> str:
     """Return the key of the colours that a band wears: ``low``, ``moderate``, ``high``, ``extreme``, empty for none."""
-    return _KEYS.get(band_level(rank, len(scales.bands)), "")
+    worn = next((scales.colour_of(band) for band in scales.bands if band.rank == rank), 0)
+    return _KEYS.get(worn, "")
 
 
 def acceptance_words(risk: RegisteredRisk, register_: Register) -> tuple[str, str]:

@@ -17,10 +17,11 @@ from ui.console import Console
 from ui.help.why import WhyButton, why_button
 from ui.risks.reading import Reading
 from ui.room.senders import show_result
+from ui.scoring.starting import start
 from ui.subjects.detail import DetailTab
 from ui.theme import Size, Space, px
 from ui.widgets import chips
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import button, icon_button
 from ui.widgets.chips import ChipLabel
 from ui.widgets.labels import heading, hint, label, paragraph
 from ui.widgets.layouts import Part, clear, column, row
@@ -63,7 +64,8 @@ class VoteBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("label"))
         gap, most = px(Space.xs), max([1, *self._counts])
-        width, base = (self.width() - 4 * gap) / 5, px(_BAR + _LINE)
+        levels = max(1, len(self._counts))
+        width, base = (self.width() - (levels - 1) * gap) / levels, px(_BAR + _LINE)
         for at, count in enumerate(self._counts):
             left, high = at * (width + gap), px(_BAR) * count / most
             colours = tokens.level(at + 1)
@@ -100,12 +102,12 @@ class VotesTab(DetailTab):
         if risk is None:
             return
         tallies = {"likelihood": risk.votes_likelihood, "impact": risk.votes_impact}
-        parts: list[Part] = []
+        parts: list[Part] = [row(self._score(), None), 4]
         for dimension, tally in tallies.items():
             if tally is not None:
                 parts += self._dimension(dimension, tally)
-        if not parts:
-            parts = [
+        if not any(tallies.values()):
+            parts += [
                 label(translate(N_("No votes yet")), "name"),
                 paragraph(translate(N_("What a room scores in a workshop stands here: each level with its votes."))),
             ]
@@ -147,6 +149,13 @@ class VotesTab(DetailTab):
             parts.append(hint(told, wrap=True, tone="warn"))
         agreed = self._agreed(dimension)
         return [*parts, *([hint(agreed, wrap=True)] if agreed else []), 8]
+
+    def _score(self) -> QWidget:
+        """Return the button that begins a round about the risk, or goes on with it."""
+        made = button(translate(N_("Score in the room")), lambda: start(self.console, self.key), icon="vote")
+        made.setToolTip(translate(N_("A silent vote with a reveal; it needs a meeting with seats")))
+        made.setEnabled(self.console.writable)
+        return made
 
     def _why(self, dimension: str, figure: str, about: str = "") -> WhyButton:
         return why_button(self.console, lambda: self.key, f"{dimension}_{figure}", about)

@@ -104,11 +104,11 @@ def create_named(document: Document, table: str, name: str) -> bytes:
 
 
 def level_anchors(document: Document, scale: str) -> list[Anchor]:
-    """Return number, word and what it means for the five levels of a scale of the session."""
+    """Return number, word and what it means for the levels of a scale of the session."""
     scales = read_scales(document)
     if scale == "likelihood":
         return [(level.level, level.name, level.frequency) for level in scales.likelihoods]
-    return [(number, scales.word(number), "") for number in range(1, 6)]
+    return [(number, scales.word(number), "") for number in scales.level_range("impact")]
 
 
 def committer(console: Console, model: Any) -> Callable[[bytes, str, Any], None]:

@@ -257,7 +257,7 @@ class ImpactGrid(QWidget):
 
     def _write(self, key: Qt.Key, text: str) -> bool:
         category, horizon = self.cursor()
-        if text in ("1", "2", "3", "4", "5"):
+        if text.isdecimal() and text != "0" and int(text) in (self.view.level_names or range(1, 6)):
             self.score(int(text))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()

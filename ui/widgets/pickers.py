@@ -24,7 +24,7 @@ Anchor = tuple[int, str, str]
 
 
 class _LevelCell(QAbstractButton):
-    """One of the five levels, filled once it is chosen."""
+    """One of the levels, filled once it is chosen."""
 
     def __init__(self, number: int, name: str) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class _LevelCell(QAbstractButton):
 
 
 class LevelPicker(QWidget):
-    """Five cells to score with 1 to 5, the anchor of the chosen one below. Delete clears."""
+    """A cell for each level of the scale, to score with its digit, and the anchor of the chosen one. Delete clears."""
 
     edited = Signal()
     settled = Signal()
@@ -69,6 +69,7 @@ class LevelPicker(QWidget):
         self._words = hint("", wrap=True, tone="text2")
         names = {number: word for number, word, _ in self._read()}
         self._cells = [_LevelCell(number, names.get(number, "")) for number in range(1, 6)]
+        self._levels = list(range(1, 6))
         for cell in self._cells:
             cell.clicked.connect(lambda _on, number=cell.number: self._choose(number))
         self.setLayout(column(row(*self._cells, gap=Space.xs), self._words, gap=Space.xs))
@@ -86,7 +87,9 @@ class LevelPicker(QWidget):
 
     def show_entry(self, value: Any, text: str) -> None:
         self._value = value
+        self._levels = [number for number, _, _ in self._read()] or list(range(1, 6))
         for cell in self._cells:
+            cell.setVisible(cell.number in self._levels)
             cell.setChecked(cell.number == value)
         sentence = next((f"{name}: {anchor}" for number, name, anchor in self._read() if number == value), "")
         self._words.setText(sentence)
@@ -94,7 +97,7 @@ class LevelPicker(QWidget):
         self.setAccessibleDescription(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() in ("1", "2", "3", "4", "5"):
+        if event.text() in map(str, self._levels):
             self._choose(int(event.text()))
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._choose(None)
@@ -109,7 +112,8 @@ class LevelPicker(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
             painter = QPainter(self)
-            first, last = self._cells[0].geometry(), self._cells[-1].geometry()
+            shown = [cell for cell in self._cells if cell.number in self._levels]
+            first, last = shown[0].geometry(), shown[-1].geometry()
             inset = px(Size.ring + Size.ring_gap)
             rect = QRectF(first.united(last)).adjusted(inset, inset, -inset, -inset)
             paint_ring(painter, rect, Size.radius_small)

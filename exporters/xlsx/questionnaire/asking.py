@@ -83,7 +83,7 @@ def ask_properly(making: Making, sheet: Sheet, cell: Cell, area: str) -> None:
 
 
 def ask_levels(making: Making, sheet: Sheet, blank: Blank, row: int) -> None:
-    """Let a row of the grid take 1 to 5, with the anchors of its category in view."""
+    """Let a row of the grid take the levels of the scale, with the anchors of its category in view."""
     from exporters.xlsx.questionnaire.making import ANSWER
 
     assert isinstance(blank.aim, RowAim)  # noqa: S101 - the caller looked
@@ -91,8 +91,9 @@ def ask_levels(making: Making, sheet: Sheet, blank: Blank, row: int) -> None:
     category = next((one for one in making.form.categories if one.key == blank.key), None)
     anchors = category.anchors if category is not None else ()
     prompt = "\n".join(f"{level} {text}" for level, text in enumerate(anchors, start=1) if text)
-    error = making.say(N_("Choose 1 to 5; the sheet “Anchors” says what each means."))
-    _validate(sheet, f"{first}{row}:{last}{row}", "list", '"1,2,3,4,5"', error, prompt, blank.label)
+    levels = ",".join(str(level) for level in range(1, (len(making.form.levels) or 5) + 1))
+    error = making.say(N_("Choose 1 to {n}; the sheet “Anchors” says what each means."), n=levels[-1])
+    _validate(sheet, f"{first}{row}:{last}{row}", "list", f'"{levels}"', error, prompt, blank.label)
 
 
 def _validate(

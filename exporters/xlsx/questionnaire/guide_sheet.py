@@ -96,7 +96,7 @@ def _told(making: Making) -> list[str]:
     asked = N_("1. Only what is still open is asked. What is on record stands in the answers: change what is wrong.")
     opening = alone if not form.filled else asked if form.kind == "ask-back" else first
     grid = N_(
-        "2. Score the impact from 1 to 5 for an outage that begins at the worst moment, without any workaround: the "
+        "2. Score the impact from 1 to {n} for an outage that begins at the worst moment, without any workaround: the "
         "worst credible effect so far. It never shrinks with time. The sheet “Anchors” says what each level means."
     )
     lists = N_("3. In lists, one thing a row. Empty a row to take it out; use the empty rows for more.")
@@ -106,7 +106,7 @@ def _told(making: Making) -> list[str]:
         "5. Save the file as xlsx and send it to {whom} by {day}. Nothing is taken over before a person looked at it."
     )
     last = making.say(by, whom=back, day=making.day(form.due)) if form.due else making.say(send, whom=back)
-    return [making.say(opening), making.say(grid), making.say(lists), making.say(ask), last]
+    return [making.say(opening), making.say(grid, n=len(form.levels) or 5), making.say(lists), making.say(ask), last]
 
 
 def _forms(making: Making, sheet: Sheet, row: int) -> int:

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 def add_anchors(making: Making) -> Sheet:
     """Add the sheet with the anchors of every category."""
     sheet = making.book.sheet(making.say(N_("Anchors")))
-    sheet.widths(20, 26, 26, 26, 26, 26, 14)
+    sheet.widths(20, *(26 for _ in making.form.levels), 14)
     sheet.put(1, 1, making.say(N_("What the levels mean")), HEADING)
     sheet.height(1, 24)
     words = N_("Score the cumulative, worst credible effect; it stops at the worst moment and there is no workaround.")
     sheet.put(2, 1, making.say(words), QUIET)
     sheet.put(4, 1, making.say(N_("Category")), SMALL_HEAD)
-    for level, (fill, colour) in enumerate(STEPS, start=1):
-        word = making.form.levels[level - 1] if level <= len(making.form.levels) else ""
+    for level, (word, (fill, colour)) in enumerate(zip(making.form.levels, STEPS, strict=False), start=1):
         sheet.put(4, level + 1, f"{level} {word}".strip(), SMALL_HEAD.but(fill=fill, colour=colour))
-    sheet.put(4, 7, making.say(N_("Intolerable from")), SMALL_HEAD)
+    limit = len(making.form.levels) + 2
+    sheet.put(4, limit, making.say(N_("Intolerable from")), SMALL_HEAD)
     for row, category in enumerate(making.form.categories, start=5):
         sheet.put(row, 1, category.name, BODY.but(bold=True))
         for level, text in enumerate(category.anchors, start=1):
             style = BODY.but(bold=True) if level == category.threshold else BODY
             sheet.put(row, level + 1, text, style.but(fill="E8EEFB") if level >= category.threshold else style)
-        sheet.put(row, 7, category.threshold, BODY.but(across="center"))
+        sheet.put(row, limit, category.threshold, BODY.but(across="center"))
         sheet.height(row, 32)
     row = 6 + len(making.form.categories)
     sheet.put(row, 1, making.say(N_("Blue: intolerable in this category.")), QUIET)
