@@ -158,7 +158,7 @@ def typing_keys(risks: int, seats: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many lines are settled, how many are left, and the minutes for each of them until ``ends``."""
+    """How many lines are settled, how many are left to talk about, and the minutes for each of them until ``ends``."""
 
     done: int
     left: int
@@ -172,10 +172,11 @@ def standing(document: Document, batch: Batch) -> Standing:
 
     The time ends with the point of the agenda that is on, else ``WORKSHOP`` minutes after the round was opened.
     """
-    left = sum(line.state in ("silent", "revealed") for line in batch.lines)
+    still = [line for line in batch.lines if line.state in ("silent", "revealed")]
+    left = sum(not line.accepted for line in still)
     ends = _deadline(document, batch)
     minutes = max(0, math.floor((ends - document.now()).total_seconds() / 60))
-    return Standing(len(batch.lines) - left, left, minutes, minutes / left if left else 0.0, ends)
+    return Standing(len(batch.lines) - len(still), left, minutes, minutes / left if left else 0.0, ends)
 
 
 def _deadline(document: Document, batch: Batch) -> datetime:

@@ -330,6 +330,9 @@ def _export_options(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--plan", metavar="REF", help=translate(N_("which plan")))
     sub.add_argument("--meeting", metavar="REF", help=translate(N_("which meeting, unless the newest")))
+    sub.add_argument("--risk", metavar="REF", action="append", default=[], help=translate(N_("only about this risk")))
+    sub.add_argument("--copies", metavar="N", type=int, default=0,
+                     help=translate(N_("so many sheets without a seat, for ballots")))  # fmt: skip
     sub.add_argument("--phones", choices=("all", "duty", "none"), default="all", help=translate(N_("numbers to print")))
     sub.add_argument("--page", choices=("A4", "Letter"), default="A4", help=translate(N_("page size")))
     _json(sub)

@@ -35,9 +35,10 @@ def _write(options: argparse.Namespace, open_file: Open, tell: Tell) -> None:
 
     exporter = registry.exporter_of(options.kind)
     chosen = registry.Options(
-        refs=tuple([ref for ref in (options.plan, options.meeting) if ref] + options.service),
+        refs=tuple([ref for ref in (options.plan, options.meeting) if ref] + options.service + options.risk),
         phones=registry.Phones(options.phones),
         page=registry.Page(options.page),
+        copies=max(0, options.copies),
     )
     noted = True
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_documents_path
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIntValidator
 from PySide6.QtWidgets import QFileDialog
 
 from app import exports, search
@@ -17,13 +17,16 @@ from exporters import registry
 from ui.shell.busy import Busy
 from ui.tasks import Progress, Task
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
-from ui.widgets.inputs import ChoiceBox
+from ui.widgets.inputs import ChoiceBox, TextField
 from ui.widgets.labels import field_label, hint
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+
+#: More sheets without a seat than any room has people.
+MOST_COPIES = 99
 
 
 def export_document(window: MainWindow, argument: object = None) -> None:
@@ -99,6 +102,9 @@ class ExportDialog(Dialog):
         self._page = SegmentedControl(
             [(p.value, p.value) for p in registry.Page], translate(N_("Paper")), current=registry.Page.A4.value
         )
+        self._copies = TextField(translate(N_("Sheets without a seat")), translate(N_("none: one per seat")))
+        self._copies.setValidator(QIntValidator(0, MOST_COPIES, self._copies))
+        self._copies_label = field_label(translate(N_("Sheets without a seat")), self._copies)
         self._about_label = field_label(translate(N_("About")), self._about)
         self._why = hint("", wrap=True)
         self._lay_out()
@@ -112,6 +118,7 @@ class ExportDialog(Dialog):
         for text, field in words:
             self.body.addLayout(column(field_label(text, field), field, gap=4))
         self.body.addLayout(column(self._about_label, self._about, self._why, gap=4))
+        self.body.addLayout(column(self._copies_label, self._copies, gap=4))
         self._pdf_parts = [
             field_label(translate(N_("Telephone numbers")), self._phones),
             self._phones,
@@ -131,6 +138,7 @@ class ExportDialog(Dialog):
             refs=(ref,) if ref else (),
             phones=registry.Phones(self._phones.current() or "all"),
             page=registry.Page(self._page.current() or "A4"),
+            copies=int(self._copies.text() or 0) if self.exporter().sheets else 0,
         )
 
     def _fill_about(self, ref: str = "") -> None:
@@ -148,5 +156,7 @@ class ExportDialog(Dialog):
         self._why.setText(translate(N_("There is nothing yet that this document could be about.")) if missing else "")
         self._why.setVisible(missing)
         self.buttons["export"].setEnabled(not missing)
+        self._copies_label.setVisible(exporter.sheets)
+        self._copies.setVisible(exporter.sheets)
         for part in self._pdf_parts:
             part.setVisible(exporter.extension == "pdf")

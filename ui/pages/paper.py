@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app import paper, search
+from app import ballots, paper, search
 from app.i18n import N_, plural, translate
 from ui.console import Console, Page
 from ui.paper.lines import BlankLine
@@ -35,7 +35,7 @@ class PaperPage(Page):
         self.code = ReferencePicker(
             self._sheets,
             translate(N_("Code or name of the sheet")),
-            placeholder=translate(N_("SVC-008, R-003, MTG-002 …")),
+            placeholder=translate(N_("SVC-008, R-003, MTG-002, ballot K7QF-4 …")),
         )
         self.code.setFixedWidth(px(Size.search + Size.detail_small) // 2)
         self.code.settled.connect(self._open_chosen)
@@ -87,7 +87,7 @@ class PaperPage(Page):
             Way(
                 translate(N_("Type in a sheet")),
                 button(translate(N_("Choose a sheet")), self.code.setFocus, icon="keyboard"),
-                translate(N_("Its code stands at the head of the paper: SVC-008. Enter leads from line to line.")),
+                translate(N_("Its code stands at the head of the paper: SVC-008, or K7QF-4 on a ballot.")),
             ),
         )
         return EmptyState("pen", translate(N_("Go on by pen, type it in later")), translate(why), ways)
@@ -100,10 +100,19 @@ class PaperPage(Page):
     def _sheets(self) -> list[tuple[Any, str]]:
         kinds = ("service", "meeting", *paper.RECORDS)
         found = [(one.key, f"{one.ref} {one.name}") for one in search.things(self.document) if one.kind in kinds]
-        return found + paper.meeting_codes(self.document)
+        return [*self._ballots(), *found, *paper.meeting_codes(self.document)]
+
+    def _ballots(self) -> list[tuple[Any, str]]:
+        """Return the sheets of batch rounds that wait for ballots: their codes stand at the head of the paper."""
+        words = N_("{code} Ballots of seat {number}")
+        return [(one, translate(words, code=one.code, number=one.number)) for one in ballots.all_sheets(self.document)]
 
     def _open_chosen(self) -> None:
         key = self.console.attempt(self.code.entry)
+        if isinstance(key, ballots.FoundSheet) and key.seat is not None:
+            self.code.show_entry(None, "")
+            self.console.go("batch", key.seat)
+            return
         if isinstance(key, bytes) and (self.sheet is None or key != self.sheet.subject):
             self.select(key)
 

@@ -9,9 +9,14 @@ from ui.widgets.dropping import DropField
 
 
 def is_typing(focused: QWidget | None) -> bool:
-    """Whether letters go into what has the focus: a field that can be written, a list to choose from, a table."""
+    """Whether letters go into what has the focus: a field that can be written, a list to choose from, a table.
+
+    A widget may say so itself by its property ``single_keys``: whether it leaves them to the run mode.
+    """
     if isinstance(focused, QLineEdit | QPlainTextEdit | QTextEdit):
         return not focused.isReadOnly()
+    if focused is not None and focused.property("single_keys") is not None:
+        return not focused.property("single_keys")
     if isinstance(focused, ScriptList):
         return False
     return isinstance(focused, QComboBox | QAbstractItemView)

@@ -133,6 +133,25 @@ class WindowVerbs(QMainWindow):
         """Compare departments before anybody signs."""
         self.go("calibration")
 
+    def score_risk(self) -> None:
+        """Hold a scoring round about the risk on screen, or go on with the one that is open."""
+        from ui.scoring.starting import start_on_screen
+
+        page = self.current_page()
+        start_on_screen(self.console, page.on_screen() if page is not None else None)
+
+    def show_workshop(self) -> None:
+        """Show the list for the room, with what is suggested for it."""
+        self.go("workshop")
+
+    def batch_round(self) -> None:
+        """Show the batch round that is on, or set one up."""
+        self.go("batch")
+
+    def print_ballots(self) -> None:
+        """Print ballots for the risks in the room."""
+        self.open_dialog("export", ("ballots", ""))
+
     def print_forms(self) -> None:
         """Print everything that is asked, to go on by pen."""
         self.open_dialog("export", ("paper-forms", ""))
