@@ -46,7 +46,7 @@ from app.meetings.pacing import (
     move_point,
     remove_point,
 )
-from app.meetings.record import Attended, Minutes, Scored, minutes, newest
+from app.meetings.record import Attended, Minutes, Moved, Scored, minutes, newest
 from app.meetings.seating import (
     SeatLine,
     add_seat,
@@ -73,6 +73,7 @@ __all__ = [
     "Leaving",
     "MeetingRow",
     "Minutes",
+    "Moved",
     "Point",
     "ReadBack",
     "Recipient",

@@ -12,17 +12,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import entities, polls
+from app import entities
 from app import model as m
 from app.document import Document
-from app.i18n import N_, UserError, translate
+from app.i18n import N_, UserError
 from app.meetings.gathering import meeting as meeting_row
 from app.meetings.gathering import meeting_list, state_of
 from app.meetings.interviewing import Interviewed, interviewed
 from app.meetings.log import PUBLIC, EntryLine, entries
 from app.meetings.pacing import Agenda, agenda
+from app.meetings.scoring import Differing, Moved, Scored, moved, scored
 from app.meetings.seating import SeatLine, seat_lines
-from app.scoring import Verdict
+
+__all__ = ["Attended", "Differing", "Minutes", "Moved", "Scored", "minutes", "newest"]
 
 _NO_MEETING = N_("There is no meeting yet; start one, then write its minutes.")
 
@@ -39,33 +41,6 @@ class Attended:
     presence: str
     spans: tuple[Span, ...]
     left_early: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A view that differed from what was agreed, by role; ``name`` only if the person wants to be named."""
-
-    role: str
-    name: str
-    level: int | None
-    reason: str
-    changes_outcome: bool | None
-    review_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """One poll of the meeting: what, the median of the last revealed round and its votes, and what was agreed."""
-
-    subject: str
-    dimension: str
-    median: float | None
-    votes: int
-    agreed: int | None
-    verdict: Verdict | None
-    state: str
-    decided_by: str
-    dissents: tuple[Differing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +70,7 @@ class Minutes:
     notes: tuple[EntryLine, ...]
     scored: tuple[Scored, ...]
     interviewed: tuple[Interviewed, ...]
+    moved: tuple[Moved, ...] = ()
 
     @property
     def to_complete(self) -> int:
@@ -109,6 +85,7 @@ def minutes(document: Document, meeting: bytes) -> Minutes:
     info = document.row(select(m.SessionInfo.__table__))
     person = document.get(m.Person, info.facilitator_id) if info is not None and info.facilitator_id else None
     said = entries(document, meeting, PUBLIC)
+    polled = scored(document, meeting)
 
     def of(kind: str) -> tuple[EntryLine, ...]:
         return tuple(entry for entry in said if entry.kind == kind)
@@ -135,8 +112,9 @@ def minutes(document: Document, meeting: bytes) -> Minutes:
         actions=of("action"),
         parked=of("parking lot"),
         notes=tuple(sorted((*of("note"), *_remarks(document, row)), key=lambda entry: entry.at)),
-        scored=tuple(_scored(document, meeting)),
+        scored=polled,
         interviewed=tuple(interviewed(document, row)),
+        moved=moved(document, row, polled),
     )
 
 
@@ -179,42 +157,3 @@ def _spans(seat: SeatLine, start: datetime | None, end: datetime | None) -> tupl
     if came is not None and left is not None:
         return (start, left), (came, end)
     return ((came or start, end),)
-
-
-# --- what was scored ---
-
-
-def _scored(document: Document, meeting: bytes) -> Iterable[Scored]:
-    people = {row.id: row.name for row in document.all(m.Person)}
-    categories = {row.id: row.name for row in document.all(m.ImpactCategory)}
-    horizons = {row.id: row.label for row in document.all(m.Horizon)}
-    held = [poll for poll in polls.polls(document) if poll.meeting == meeting]
-    subjects = list(dict.fromkeys(poll.subject for poll in held))
-    order = list(m.scoring.DIMENSION)
-    for poll in sorted(held, key=lambda one: (subjects.index(one.subject), order.index(one.dimension))):
-        figures, agreement = poll.last_tally, poll.agreement
-        yield Scored(
-            subject=entities.describe(document, poll.subject),
-            dimension=_dimension(poll, categories, horizons),
-            median=figures.median if figures else None,
-            votes=figures.n if figures else 0,
-            agreed=agreement.level if agreement is not None else None,
-            verdict=figures.verdict if figures else None,
-            state=poll.state,
-            decided_by=people.get(agreement.decided_by_id, "") if agreement is not None else "",
-            dissents=tuple(_differing(one, people) for one in poll.dissents),
-        )
-
-
-def _dimension(poll: polls.PollRow, categories: dict[bytes, str], horizons: dict[bytes, str]) -> str:
-    parts = [translate(m.scoring.DIMENSION[poll.dimension])]
-    if poll.category is not None:
-        parts.append(categories.get(poll.category, ""))
-    if poll.horizon is not None:
-        parts.append(horizons.get(poll.horizon, ""))
-    return ", ".join(part for part in parts if part)
-
-
-def _differing(row: Any, people: dict[bytes, str]) -> Differing:
-    name = people.get(row.person_id, "")
-    return Differing(row.role, name, row.level, row.reason, row.changes_outcome, row.review_on)

@@ -12,12 +12,12 @@ from app.i18n import N_, plural, translate
 from app.meetings.interviewing import Answered, Interviewed
 from app.meetings.log import EntryLine
 from app.meetings.pacing import Point, clock_time
-from app.meetings.record import Attended, Differing, Minutes, Scored
+from app.meetings.record import Attended, Minutes
 from app.model.meeting import MEETING_KIND, PRESENCE
-from app.report import Align, Block, Cell, Column, Heading, Keep, Look, Paragraph, Report, Row, Table, Tone
+from app.report import Block, Cell, Column, Heading, Look, Paragraph, Report, Row, Table, Tone
+from app.reports.minutes_scored import scored_blocks
 from app.reports.plan_tables import columns
 from app.reports.plan_words import Sheet, day, span
-from app.scoring import VERDICTS
 
 _UNWRITTEN = N_("Not yet recorded: words. Owner: {name}")
 POINT_STATES = {"open": N_("not reached"), "running": N_("running"), "done": N_("done"), "skipped": N_("skipped")}
@@ -51,7 +51,7 @@ def minutes_blocks(minutes: Minutes) -> tuple[Block, ...]:
         *_decisions(minutes),
         *_actions(minutes),
         *_parked(minutes),
-        *_scored(minutes),
+        *scored_blocks(minutes),
         *_interviews(minutes),
         *_agenda(minutes),
         *_notes(minutes),
@@ -230,68 +230,7 @@ def _time(moment: datetime, meeting_day: date) -> str:
     return f"{shown} {local:%H:%M}"
 
 
-# --- scores and interviews ---
-
-
-def _scored(minutes: Minutes) -> list[Block]:
-    if not minutes.scored:
-        return []
-    heads = columns(
-        (translate(N_("Scored")), 68), (translate(N_("What")), 36), (translate(N_("Votes")), 13, "right"),
-        (translate(N_("Median")), 15, "right"), (translate(N_("Agreed")), 15, "right"), ("", 23),
-    )  # fmt: skip
-    by_subject: dict[str, list[Scored]] = {}
-    for one in minutes.scored:
-        by_subject.setdefault(one.subject, []).append(one)
-    rows = tuple(_score_row(subject, found) for subject, found in by_subject.items())
-    blocks: list[Block] = [Heading(translate(N_("What was scored")), 2), Table(heads, rows, padding=1.4)]
-    differing = [(one, view) for one in minutes.scored for view in one.dissents]
-    return [*blocks, *_differing(differing)] if differing else blocks
-
-
-def _score_row(subject: str, found: Sequence[Scored]) -> Row:
-    """Return one thing with a line for each question that was scored about it."""
-    lines = [_figures(one) for one in found]
-    cells = [Cell(tuple(Paragraph(text, Look.SMALL, strong=column == _AGREED, after=0, align=align) for text in texts))
-             for column, (texts, align) in enumerate(zip(zip(*lines, strict=True), _ALIGNED, strict=True))]  # fmt: skip
-    return Row((subject, *cells))
-
-
-#: The columns of a score behind what was scored, and which of them holds what was agreed.
-_ALIGNED: tuple[Align, ...] = ("left", "right", "right", "right", "left")
-_AGREED = 3
-
-
-def _figures(one: Scored) -> tuple[str, ...]:
-    median = _DASH if one.median is None else f"{one.median:g}"
-    agreed = translate(N_("dropped")) if one.state == "dropped" else str(one.agreed or _DASH)
-    verdict = translate(VERDICTS[one.verdict]) if one.verdict else translate(N_("not revealed"))
-    return one.dimension, str(one.votes or _DASH), median, agreed, verdict
-
-
-def _differing(found: Sequence[tuple[Scored, Differing]]) -> list[Block]:
-    heads = columns(
-        (translate(N_("About")), 46), (translate(N_("Agreed")), 15, "right"),
-        (translate(N_("Seen differently by")), 36),
-        (translate(N_("Score")), 13, "right"), (translate(N_("Because")), 60),
-    )  # fmt: skip
-    rows = tuple(_differing_row(one, view) for one, view in found)
-    return [Keep((Heading(translate(N_("Who sees it differently")), 3), Table(heads, rows)))]
-
-
-def _differing_row(one: Scored, view: Differing) -> Row:
-    reason = [Paragraph(view.reason, Look.SMALL, after=0)]
-    notes = []
-    if view.changes_outcome is not None:
-        changes = N_("would change the outcome") if view.changes_outcome else N_("would not change the outcome")
-        notes.append(translate(changes))
-    if view.review_on is not None:
-        notes.append(translate(N_("review {day}"), day=day(view.review_on)))
-    if notes:
-        reason.append(Paragraph("; ".join(notes), Look.SMALL, Tone.SECONDARY, after=0))
-    who = f"{view.role} ({view.name})" if view.name else view.role
-    about = f"{one.subject}, {one.dimension}"
-    return Row((about, str(one.agreed or _DASH), who, str(view.level or _DASH), Cell(tuple(reason))))
+# --- interviews ---
 
 
 def _interviews(minutes: Minutes) -> list[Block]:

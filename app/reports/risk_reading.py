@@ -30,16 +30,16 @@ KIND = "risk-report"
 SCORED = ("likelihood", "impact", "inherent likelihood", "inherent impact")
 
 
-def read_risks(document: Document, services: Iterable[bytes] = ()) -> RiskContent:
+def read_risks(document: Document, services: Iterable[bytes] = (), *, hidden: bool = False) -> RiskContent:
     """Return what the report about all risks, or about those of ``services`` (keys), prints.
 
-    Closed, merged and hidden risks have no part in it; closed ones count in what changed.
+    Closed and merged risks have no part in it; closed ones count in what changed. Risks that are not in this room are
+    left out unless ``hidden`` asks for them.
     """
     chosen = tuple(services)
     table = m.Risk.__table__
-    notes = {row.id: row for row in document.rows(select(table.c.id, table.c.hidden, table.c.impact_reason,
-                                                         table.c.merged_into_id))}  # fmt: skip
-    whole = _shown(register(document), notes)
+    notes = {row.id: row for row in document.rows(select(table.c.id, table.c.impact_reason, table.c.merged_into_id))}
+    whole = _shown(register(document, hidden=hidden), notes)
     whole = whole.of_services(chosen) if chosen else whole
     grids = _grids(document, whole.scales)
     votings, findings = _votings(document), _findings(document)
@@ -65,13 +65,8 @@ def read_risks(document: Document, services: Iterable[bytes] = ()) -> RiskConten
 
 
 def _shown(whole: Register, notes: Mapping[bytes, Any]) -> Register:
-    """Return the register without what is hidden or went into another risk."""
-
-    def stays(risk: RegisteredRisk) -> bool:
-        row = notes.get(risk.key)
-        return row is not None and not row.hidden and row.merged_into_id is None
-
-    return replace(whole, risks=tuple(risk for risk in whole.risks if stays(risk)))
+    """Return the register without what went into another risk."""
+    return replace(whole, risks=tuple(risk for risk in whole.risks if notes[risk.key].merged_into_id is None))
 
 
 # --- where an impact comes from ---

@@ -80,11 +80,16 @@ def likelihood_word(scales: Scales, level: int | None) -> str:
 
 def agreement_word(tally: Tally) -> str:
     """Return the one word by which a round is remembered (the room shows the same)."""
-    if tally.verdict is Verdict.FEW:
+    return verdict_word(tally.verdict, split=tally.split)
+
+
+def verdict_word(verdict: Verdict, *, split: bool) -> str:
+    """Return the one word for a verdict; votes on both sides of what is intolerable are told first."""
+    if verdict is Verdict.FEW:
         return translate(FEW)
-    if tally.split:
+    if split:
         return translate(SPLIT)
-    return translate(AGREED if tally.verdict is Verdict.AGREED else TALK)
+    return translate(AGREED if verdict is Verdict.AGREED else TALK)
 
 
 def number(value: float | None) -> str:

@@ -23,4 +23,6 @@ def write(document: Document, options: Options, stream: BinaryIO, progress: Prog
 
     chosen = subjects(document, options, "service")
     progress(0.05, translate(N_("Reading the risks")))
-    written(risk_report(read_risks(document, chosen), sheet_of(document, options)), stream, progress)
+    written(
+        risk_report(read_risks(document, chosen, hidden=options.hidden), sheet_of(document, options)), stream, progress
+    )

@@ -1,4 +1,4 @@
-"""The minutes of one meeting as a workbook: Meeting, Decisions, Actions, Parking lot, Notes, Scores, Attendance.
+"""The minutes of one meeting as a workbook: Meeting, Decisions, Actions, Parking lot, Notes, Scores, Risks, Attendance.
 
 Made for whoever follows up: sheets with tables that filter and sort, dates as dates. Private notes are in none.
 """
@@ -228,6 +228,11 @@ def _verdict(one: Scored, making: Making) -> str:
     return making.say(VERDICTS[one.verdict]) if one.verdict else making.say(N_("not revealed"))
 
 
+def _across(one: Scored, making: Making) -> str:
+    """Return whether votes stood on both sides of what is intolerable."""
+    return making.say(N_("yes")) if one.split else ""
+
+
 def _differently(one: Scored, making: Making) -> str:
     told = []
     for view in one.dissents:
@@ -297,12 +302,32 @@ PARTS = (
             Column(N_("What"), 24, lambda s, making: s.dimension),
             Column(N_("Votes"), 8, lambda s, making: s.votes or None, _FIGURE),
             Column(N_("Median"), 9, lambda s, making: s.median, _FIGURE),
+            Column(N_("Spread"), 9, lambda s, making: s.spread, _FIGURE),
+            Column(N_("First median"), 9, lambda s, making: s.first_median, _FIGURE),
             Column(N_("Agreed"), 9, lambda s, making: s.agreed, _FIGURE.but(bold=True)),
             Column(N_("Verdict"), 16, _verdict),
+            Column(N_("Across the line"), 12, _across),
             Column(N_("Decided by"), 22, lambda s, making: s.decided_by),
+            Column(N_("Reason"), 34, lambda s, making: s.reason),
             Column(N_("Seen differently"), 44, _differently),
         ),
         lambda minutes: minutes.scored,
+        always=False,
+    ),
+    Part(
+        N_("Risks"),
+        "Risks",
+        (
+            Column(N_("Risk"), 52, lambda r, making: r.subject),
+            Column(N_("L before"), 8, lambda r, making: r.before.likelihood, _FIGURE),
+            Column(N_("I before"), 8, lambda r, making: r.before.impact, _FIGURE),
+            Column(N_("Level before"), 12, lambda r, making: r.before.word),
+            Column(N_("L after"), 8, lambda r, making: r.after.likelihood, _FIGURE),
+            Column(N_("I after"), 8, lambda r, making: r.after.impact, _FIGURE),
+            Column(N_("Level after"), 12, lambda r, making: r.after.word),
+            Column(N_("Settled"), 10, lambda r, making: making.say(N_("no") if r.unsettled else N_("yes"))),
+        ),
+        lambda minutes: minutes.moved,
         always=False,
     ),
     Part(

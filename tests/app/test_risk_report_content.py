@@ -70,6 +70,7 @@ def test_nothing_that_is_hidden_or_merged_is_in_it(sample: Document) -> None:
     assert "Storage array fails, both" not in repr(report_blocks(content))
     assert content.losses is not None
     assert {line.ref for line in content.losses.lines}.isdisjoint({"R-001", "R-002"})
+    assert "R-001" in {part.risk.ref for part in read_risks(sample, hidden=True).parts}
 
 
 def test_a_risk_above_appetite_without_action_is_what_must_be_treated(session: Document, risk: bytes) -> None:

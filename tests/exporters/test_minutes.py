@@ -110,7 +110,7 @@ def test_every_page_is_numbered_and_the_parts_are_bookmarked(held: tuple[Documen
 
 def test_scores_are_told_by_median_and_dissent_by_role_only(sample: Document, tmp_path: Path) -> None:
     text = " ".join(pages(made(sample, "minutes", tmp_path, "MTG-014")))
-    for words in ("R-009 Both responsible persons absent", "No consensus", "Seen differently by", "Quality",
+    for words in ("R-009 Both responsible persons absent", "Not agreed", "Seen differently by", "Quality",
                   "Two of us share one holiday pattern", "would not change the outcome"):  # fmt: skip
         assert words in text, words
     voters = [row for row in meetings.minutes(sample, key(sample, "MTG-014")).scored if row.subject.startswith("R-009")]
@@ -196,6 +196,78 @@ def test_any_number_of_entries_and_very_long_ones_print(
     text = " ".join(pages(made(document, "minutes", tmp_path, ref)))
     assert f"Decision {count - 1} word" in text
     assert len(rows(made(document, "minutes-workbook", tmp_path, ref), "Decisions")) == count
+
+
+# --- a risk workshop ---
+
+
+@pytest.fixture
+def workshop(held: tuple[Document, bytes]) -> tuple[Document, bytes]:
+    """A workshop that settled one risk after two rounds, left one open, and after whose end a level changed again."""
+    document, _ = held
+    settled, left = key(document, "R-008"), key(document, "R-015")
+    entities.set_field(document, m.Risk, settled, "current_likelihood", 2)
+    document.clock.forward(1)  # type: ignore[attr-defined]
+    meeting = meetings.open_meeting(document, "Scoring", "risk workshop", seats=[f"seat-{n}" for n in range(5)])
+    polls_of = {risk: polls.open_poll(document, risk, "likelihood", meeting=meeting) for risk in (settled, left)}
+    seats = [seat.id for seat in meetings.seats(document, meeting)]
+    for poll in polls_of.values():
+        polls.cast_all(document, poll, list(zip(seats, (1, 3, 4, 4, 5), strict=True)))
+        polls.reveal(document, poll)
+    polls.open_round(document, polls_of[settled])
+    polls.cast_all(document, polls_of[settled], list(zip(seats, (3, 4, 4, 4, 4), strict=True)))
+    polls.reveal(document, polls_of[settled])
+    polls.agree(document, polls_of[settled], 4)
+    document.clock.forward(1)  # type: ignore[attr-defined]
+    meetings.end_meeting(document, meeting)
+    document.clock.forward(1)  # type: ignore[attr-defined]
+    entities.set_field(document, m.Risk, settled, "current_likelihood", 1)
+    return document, meeting
+
+
+def test_a_risk_is_told_with_its_level_before_and_after_the_meeting(
+    workshop: tuple[Document, bytes], tmp_path: Path
+) -> None:
+    document, meeting = workshop
+    found = meetings.minutes(document, meeting)
+    first = next(one for one in found.moved if one.subject.startswith("R-008"))
+    assert (first.before.likelihood, first.after.likelihood) == (2, 4)
+    text = " ".join(pages(made(document, "minutes", tmp_path, reference(document, meeting))))
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "2 risks, 1 with another level than before, 1 without an agreed value." in text
+    assert "Moderate (L 2, I 3) → likelihood 5 4 0 4 Agreed High (L 4, I 3)" in text or (
+        "Moderate (L 2, I 3) → High (L 4, I 3) likelihood 5 4 0 4 Agreed" in text
+    )
+    assert "R-015 Mail provider down for two days, likelihood: revealed, no value agreed (median 4)." in text
+
+
+def test_the_workbook_tells_each_risk_with_levels_and_figures(workshop: tuple[Document, bytes], tmp_path: Path) -> None:
+    document, meeting = workshop
+    content = made(document, "minutes-workbook", tmp_path, reference(document, meeting))
+    one = next(row for row in rows(content, "Risks") if row["Risk"].startswith("R-008"))
+    assert (one["L before"], one["Level before"], one["L after"], one["Level after"]) == (2, "Moderate", 4, "High")
+    assert one["Settled"] == "yes"
+    scored = next(row for row in rows(content, "Scores") if row["Scored"].startswith("R-008"))
+    assert (scored["Votes"], scored["Median"], scored["Spread"], scored["Agreed"]) == (5, 4, 0, 4)
+    assert next(row for row in rows(content, "Risks") if row["Risk"].startswith("R-015"))["Settled"] == "no"
+
+
+def test_no_seat_stands_beside_a_score(workshop: tuple[Document, bytes], tmp_path: Path) -> None:
+    document, meeting = workshop
+    ref = reference(document, meeting)
+    content = made(document, "minutes-workbook", tmp_path, ref)
+    assert all("seat-" not in str(value) for sheet in ("Scores", "Risks") for row in rows(content, sheet)
+               for value in row.values())  # fmt: skip
+    text = " ".join(pages(made(document, "minutes", tmp_path, ref)))
+    assert "seat-" not in text.partition("Attendance")[0]
+
+
+def test_a_hidden_risk_is_not_in_the_minutes(workshop: tuple[Document, bytes], tmp_path: Path) -> None:
+    document, meeting = workshop
+    entities.set_field(document, m.Risk, key(document, "R-015"), "hidden", True)
+    text = " ".join(pages(made(document, "minutes", tmp_path, reference(document, meeting))))
+    assert "Mail provider" not in text
+    entities.set_field(document, m.Risk, key(document, "R-015"), "hidden", False)
 
 
 # --- the workbook ---
