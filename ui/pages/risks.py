@@ -17,6 +17,7 @@ from ui.risks.reading import Reading
 from ui.subjects.catalogue import RISKS
 from ui.subjects.panel import SubjectPanel
 from ui.widgets.buttons import button
+from ui.widgets.cards import Way
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
 
@@ -127,7 +128,8 @@ class RegisterPanel(SubjectPanel):
         detail = RiskDetail(console, reading)
         super().__init__(
             console, RISKS, columns=register_columns(console, reading), read=reading.rows, detail=detail, switch=switch,
-            groups=GROUPS, commit=self._write, spare=SPARE,
+            groups=GROUPS, commit=self._write, spare=SPARE, extra=(_to_workshop(console, "list-checks"),),
+            ways=(_suggested(console),),
         )  # fmt: skip
         self.above = False
         words = translate(N_("Above appetite"))
@@ -173,6 +175,17 @@ class RegisterPanel(SubjectPanel):
     def _fill_down(self, name: str, source: bytes, targets: Sequence[bytes]) -> None:
         if self.table.model.column(name).may_edit(None):
             super()._fill_down(name, source, targets)
+
+
+def _to_workshop(console: Console, icon: str, words: str = N_("Workshop")) -> QWidget:
+    """Return a button that leads to the list for the room, with what is suggested for it."""
+    tip = translate(N_("Prepare a risk workshop: suggestions, order, wording"))
+    return button(translate(words), lambda: console.go("workshop"), icon=icon, tip=tip)
+
+
+def _suggested(console: Console) -> Way:
+    note = translate(N_("From threats and what your services stand on."))
+    return Way(translate(N_("Take suggestions")), _to_workshop(console, "lightbulb", N_("Show suggestions")), note)
 
 
 def _is_above(risk: Any) -> bool:

@@ -49,8 +49,8 @@ class RoomPanel(QWidget):
         self._differ: set[frozenset[bytes]] = set()
         self._show_hidden = self._stale = False
         ground(self, "surface")
-        self.count, self.time, self.asked = hint(""), hint("", tone="text", elide=True), hint("", elide=True)
-        self.inherent = tick(translate(N_("Ask likelihood before controls too")), on=False)
+        self.count, self.time, self.asked = hint(""), hint("", tone="text", elide=True), hint("", wrap=True)
+        self.inherent = tick(translate(N_("Before controls too")), on=False)
         self.order = button(translate(N_("Order")), icon="list", size="small")
         self.bia = button("", self.take_impacts, icon="layers", size="small")
         self.hidden_link = link("", self._toggle_hidden, role="hint")
@@ -123,6 +123,7 @@ class RoomPanel(QWidget):
         self.inherent.clicked.connect(self._score_inherent)
         self.console.privacy.changed.connect(self._show_hidden_link)
         self.console.meeting.changed.connect(self._show_time)
+        self.inherent.setToolTip(translate(N_("Ask the likelihood before controls too, in the whole session")))
         for one in (self.inherent, self.order):
             one.setEnabled(self.console.writable)
 
