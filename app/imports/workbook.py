@@ -231,19 +231,23 @@ def _read_way_back(page: Any, raw: RawTable, name: str) -> None:
     Raises ``Refused`` for a form of the interview, which comes back another way.
     """
     place: dict[str, int] = {}
+    told: dict[str, list[str]] = {}
     for _, cells in _filled_rows(page, TableSize(name), [0]):
         if not place:
             if cells[0] == "kind" and _cell(cells, 1) in _FORMS:
                 raise Refused(_INTERVIEW_FORM, name=name)
+            told[cells[0]] = cells[1:]
             words = {cell.strip().casefold(): n for n, cell in enumerate(cells)}
-            place = words if {"ref", "uuid"} <= set(words) else {}
-            headings = cells
+            place = words if {"ref", "uuid", "digests"} <= set(words) else {}
             continue
-        ref = _cell(cells, place["ref"])
-        if ref:
+        if ref := _cell(cells, place["ref"]):
             raw.identities[ref] = _cell(cells, place["uuid"]).replace("-", "").lower()
-            own = (place["ref"], place["uuid"])
-            raw.seen += [(ref, headings[n], cell) for n, cell in enumerate(cells) if n not in own and n < len(headings)]
+            digests = _cell(cells, place["digests"]).split()
+            raw.seen += [(ref, *pair) for pair in zip(told.get("headers", ()), map(_digest, digests), strict=False)]
+
+
+def _digest(written: str) -> str:
+    return "" if written == "-" else written
 
 
 def _cell(cells: list[str], place: int) -> str:

@@ -26,7 +26,10 @@ from tests.exporters.workbooks import cells, convert, formulas, needs_office, ta
 
 #: Cells know no time zone.
 DUE = datetime(2026, 10, 30)  # noqa: DTZ001
-SHEETS = ["How to read", "Register", "Heat map", "Actions", "Changes", "Scales", "_foreshock", "_foreshock_actions"]
+SHEETS = [
+    "How to read", "Register", "Heat map", "Actions", "Changes", "Scales",
+    "_foreshock", "_foreshock_actions", "_foreshock_scales",
+]  # fmt: skip
 #: Texts that a workbook must take as they are.
 HOSTILE = [
     "=1+1", "@SUM(A1:A9)", "+1", "-1+2", "#REF!", "#N/A", "<b>bold</b>", "a & b < c > d", "'quoted", '"double"',
@@ -43,7 +46,7 @@ def test_it_has_its_sheets_and_opens_on_the_first(sample_register: Path) -> None
     book = formulas(sample_register)
     assert book.sheetnames == SHEETS
     assert book.active.title == "How to read"
-    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 6 + ["veryHidden"] * 2
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 6 + ["veryHidden"] * 3
     assert book.calculation.fullCalcOnLoad
     assert [book[name].freeze_panes for name in ("Register", "Actions")] == ["C4", "C3"]
 
@@ -359,24 +362,27 @@ def test_one_changed_cell_comes_back_as_one_change(sample: Document, sample_regi
 
 
 def test_the_way_back_holds_keys_and_digests_of_what_may_change(sample: Document, sample_register: Path) -> None:
-    from app.imports.rows import cell_digest
+    from app.register.returning.fields import digest
 
     book = values(sample_register)
-    about = {row[0]: row[1] for row in book["_foreshock"].iter_rows(max_row=6, max_col=2, values_only=True)}
-    assert about["document"] == sample.document_id.hex()
-    assert (about["changeset"], about["kind"]) == (sample.version, "risk-register")
-    rows = {row["ref"]: row for row in table(sample_register, "_foreshock", head=8)}
+    about = {row[0]: row[1:] for row in book["_foreshock"].iter_rows(max_row=10, values_only=True)}
+    assert about["document"][0] == sample.document_id.hex()
+    assert (about["changeset"][0], about["kind"][0]) == (sample.version, "risk-register")
+    fields = [name for name in about["fields"] if name]
+    assert not {"level", "change", "dissent", "voters"} & set(fields)
+    rows = {row["ref"]: row for row in table(sample_register, "_foreshock", head=12)}
     first = rows["R-001"]
+    digests = dict(zip(fields, first["digests"].split(" "), strict=True))
     assert bytes.fromhex(first["uuid"]) == key_of(sample, "R-001")
     assert bytes.fromhex(first["action"]) == key_of(sample, "A-01")
-    assert first["L"] == cell_digest("3")
-    assert first["Due"] == cell_digest("2026-10-30")
-    assert not {"Level", "Change", "Dissent", "Voters", "L median"} & set(first)
+    assert digests["current_likelihood"] == digest("3")
+    assert digests["action.due_on"] == digest("2026-10-30")
+    assert digests["accepted_until"] == "-"
     actions = {row["ref"]: row for row in table(sample_register, "_foreshock_actions", head=3)}
-    headers = [cell.value for cell in book["_foreshock_actions"][1] if cell.value]
-    digests = dict(zip(headers, actions["A-01"]["digests"].split(), strict=True))
-    assert digests["Due"] == cell_digest("2026-10-30")
-    assert digests["Evidence"] == "-"
+    names = [cell.value for cell in book["_foreshock_actions"][2] if cell.value]
+    digests = dict(zip(names, actions["A-01"]["digests"].split(), strict=True))
+    assert digests["due_on"] == digest("2026-10-30")
+    assert digests["evidence"] == "-"
 
 
 class _FullDisk(io.BytesIO):

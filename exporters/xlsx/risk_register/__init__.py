@@ -39,7 +39,7 @@ def _making(document: Document, options: Options) -> Making:
     from exporters.xlsx.book import Book
     from exporters.xlsx.risk_register.making import Making
 
-    shown = _chosen(document, options, register(document))
+    shown = _chosen(document, options, register(document, hidden=options.hidden))
     author = options.author or document.who
     exported = last_export(document, KIND)
     making = Making(
@@ -53,6 +53,7 @@ def _making(document: Document, options: Options) -> Making:
         exported=exported,
         people=_names(document, m.Person, m.Person.status == "active"),
         services=_names(document, m.Service, m.Service.status != "retired"),
+        own_texts=_own_texts(document),
     )
     title = making.say(N_("Risk register · {organisation}"), organisation=shown.organisation)
     making.book.workbook.properties.title = title
@@ -70,6 +71,14 @@ def _names(document: Document, model: type[m.Person] | type[m.Service], *where: 
     return tuple(dict.fromkeys(row.name for row in rows))
 
 
+def _own_texts(document: Document) -> dict[bytes, dict[str, str]]:
+    """Return what stands in the columns that somebody added to a workbook that came back, by risk and name."""
+    found: dict[bytes, dict[str, str]] = {}
+    for row in document.all(m.OwnColumn):
+        found.setdefault(row.subject_id, {})[row.name] = row.text
+    return found
+
+
 def _add_sheets(making: Making, found: list[Column]) -> None:
     from exporters.xlsx.risk_register.actions_sheet import add_actions
     from exporters.xlsx.risk_register.changes_sheet import add_changes
@@ -85,4 +94,4 @@ def _add_sheets(making: Making, found: list[Column]) -> None:
     add_actions(making)
     add_changes(making)
     add_scales(making)
-    add_way_back(making, found)
+    add_way_back(making, found, making.scale_cells)

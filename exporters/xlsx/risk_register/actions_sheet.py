@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app import model as m
 from app.i18n import N_
 from app.register import RegisteredRisk, RiskAction
+from app.register.returning.fields import ACTION_FIELDS
 from exporters.xlsx.book import Line, Sheet
 from exporters.xlsx.cells import Formula, Value, letters, quoted_text, this_row
 from exporters.xlsx.looks import ACCENT, BODY, COMPUTED, DATE_FORMAT, EXTREME, HEADING, LINK, QUIET, TABLE_HEAD, Style
@@ -22,29 +23,44 @@ STATE, DUE, LATE = N_("State"), N_("Due"), N_("Days late")
 
 
 class ActionColumn(NamedTuple):
-    """One column of the sheet; white ones may be changed."""
+    """One column of the sheet; those with a ``field`` are white and come back."""
 
     header: str
     width: float
     reads: Callable[[RegisteredRisk, RiskAction, Making], Value]
-    editable: bool = True
+    field: str = ""
     date: bool = False
     list: str = ""
 
+    @property
+    def editable(self) -> bool:
+        """Whether people may change it."""
+        return bool(self.field)
+
+
+def _own(name: str, width: float, *, date: bool = False, list: str = "") -> ActionColumn:  # noqa: A002
+    """Return a white column: what stands in it comes back as the field ``name``."""
+    found = ACTION_FIELDS[name]
+
+    def reads(risk: RegisteredRisk, action: RiskAction, making: Making) -> Value:
+        return found.value(action, making.language)
+
+    return ActionColumn(found.header, width, reads, name, date, list)
+
 
 COLUMNS = (
-    ActionColumn(N_("ID"), 8, lambda r, a, making: a.ref, editable=False),
-    ActionColumn(N_("Action"), 46, lambda r, a, making: a.title),
-    ActionColumn(N_("For"), 9, lambda r, a, making: to_risk(making, r.ref)),
-    ActionColumn(N_("Service"), 20, lambda r, a, making: "\n".join(one.name for one in r.services), editable=False),
-    ActionColumn(N_("Owner"), 18, lambda r, a, making: a.owner, list="owners"),
-    ActionColumn(N_("Start"), 11, lambda r, a, making: a.start_on, date=True),
-    ActionColumn(DUE, 11, lambda r, a, making: a.due_on, date=True),
-    ActionColumn(STATE, 12, lambda r, a, making: making.word(m.programme.ACTION_STATE, a.state), list="states"),
-    ActionColumn(LATE, 9, lambda r, a, making: _late(making, a), editable=False),
-    ActionColumn(N_("Evidence"), 34, lambda r, a, making: a.evidence),
-    ActionColumn(N_("Verified by"), 16, lambda r, a, making: a.verified_by, list="owners"),
-    ActionColumn(N_("Retest"), 14, lambda r, a, making: a.retest_on, date=True),
+    ActionColumn(N_("ID"), 8, lambda r, a, making: a.ref),
+    _own("title", 46),
+    ActionColumn(N_("For"), 9, lambda r, a, making: to_risk(making, r.ref), "for"),
+    ActionColumn(N_("Service"), 20, lambda r, a, making: "\n".join(one.name for one in r.services)),
+    _own("owner", 18, list="owners"),
+    _own("start_on", 11, date=True),
+    _own("due_on", 11, date=True),
+    _own("state", 12, list="states"),
+    ActionColumn(LATE, 9, lambda r, a, making: _late(making, a)),
+    _own("evidence", 34),
+    _own("verified_by", 16, list="owners"),
+    _own("retest_on", 14, date=True),
 )
 
 

@@ -9,12 +9,15 @@ from typing import Any, Literal
 from app import model as m
 from app.i18n import N_
 from app.register import AGREEMENT, RegisteredRisk, Score
+from app.register.returning.fields import OWN, RISK_FIELDS
 from app.register.since import MOVEMENTS
 from exporters.xlsx.cells import Formula, Value, this_row
 from exporters.xlsx.looks import BODY, COMPUTED, DATE_FORMAT, Style
 from exporters.xlsx.risk_register.making import (
     BAND_NAME,
     BAND_OK,
+    CAT_LIMIT,
+    CAT_NAME,
     MATRIX,
     MATRIX_I,
     MATRIX_L,
@@ -30,8 +33,9 @@ Reads = Callable[[RegisteredRisk, Making], Value]
 class Column:
     """One column. ``formula`` is the text of all its cells, without the equals sign; ``reads`` gives their results.
 
-    ``editable`` columns are white and come back with an import. ``folded`` ones stand in a closed group, whose first
-    column is always visible. ``list`` names the area that a cell chooses from, or the scale of a level.
+    A column with a ``field`` (``app.register.returning.fields``) is white and comes back. ``folded`` ones stand in a
+    closed group, whose first column is always visible. ``list`` names the area that a cell chooses from, or the scale
+    of a level.
     """
 
     header: str
@@ -39,15 +43,26 @@ class Column:
     group: str
     reads: Reads
     shape: Shape = "text"
-    editable: bool = False
+    field: str = ""
     folded: bool = False
     formula: str = ""
     list: str = ""
+    translated: bool = True  #: whether the header is ours, and not a person's own
+
+    @property
+    def editable(self) -> bool:
+        """Whether people may change it."""
+        return bool(self.field)
+
+    def head(self, making: Making) -> str:
+        """Return the header in the language of the document."""
+        return making.say(self.header) if self.translated else self.header
 
 
 TODAY, GOING = N_("Risk today"), N_("Where it goes")
 STORY, BEFORE, ROOM = N_("Story"), N_("Before controls"), N_("The room")
 CONTROLS, ACCEPTANCE, MONEY, RECORD = N_("Controls"), N_("Acceptance"), N_("Money"), N_("Record")
+ADDED = N_("Added by others")
 
 ID, RISK, SERVICE, LEVEL, L, I = N_("ID"), N_("Risk"), N_("Service"), N_("Level"), N_("L"), N_("I")  # noqa: E741
 DUE, STATUS, IN_APPETITE = N_("Due"), N_("Status"), N_("In appetite")
@@ -56,8 +71,11 @@ TARGET_L, TARGET_I, TARGET_LEVEL = N_("Target L"), N_("Target I"), N_("Target le
 INHERENT_L, INHERENT_I, INHERENT_LEVEL = N_("Inherent L"), N_("Inherent I"), N_("Inherent level")
 
 
-def columns(making: Making) -> list[Column]:
-    """Return the columns of this session's register; groups that it does not use are left out."""
+def columns(making: Making, *, added: bool = True) -> list[Column]:
+    """Return the columns of this session's register; groups that it does not use are left out.
+
+    ``added`` columns, which somebody wrote into a workbook that came back, stand last.
+    """
     register = making.register
     quantified = any(risk.quantified for risk in register.risks)
     return [
@@ -69,6 +87,7 @@ def columns(making: Making) -> list[Column]:
         *_acceptance(),
         *(_money() if quantified else ()),
         *_record(making),
+        *(_added(making) if added else ()),
     ]
 
 
@@ -76,18 +95,18 @@ def _today(making: Making) -> list[Column]:
     say = making.say
     return [
         Column(ID, 8, TODAY, lambda r, _: r.ref),
-        Column(RISK, 42, TODAY, lambda r, _: r.event, editable=True),
-        Column(SERVICE, 20, TODAY, _services, editable=True, list="services"),
+        _own("event", 42, TODAY),
+        _own("services", 20, TODAY, list="services"),
         Column(LEVEL, 11, TODAY, _word("current"), "level", formula=level_formula(say(L), say(I))),
-        Column(L, 5, TODAY, _likelihood("current"), "figure", editable=True, list="likelihood"),
-        Column(I, 5, TODAY, _impact("current"), "figure", editable=True, list="impact"),
-        Column(N_("Risk owner"), 16, TODAY, lambda r, _: r.owner, editable=True, list="owners"),
-        Column(N_("Treatment"), 12, TODAY, _choice("treatment", m.risk.TREATMENT), editable=True, list="treatment"),
-        Column(N_("Next action"), 32, TODAY, _action("title"), editable=True),
-        Column(N_("Action owner"), 16, TODAY, _action("owner"), editable=True, list="owners"),
-        Column(DUE, 11, TODAY, _action("due_on"), "date", editable=True),
-        Column(STATUS, 11, TODAY, _choice("status", m.risk.RISK_STATUS), editable=True, list="status"),
-    ]  # fmt: skip
+        _own("current_likelihood", 5, TODAY, "figure", list="likelihood"),
+        _own("current_impact", 5, TODAY, "figure", list="impact"),
+        _own("owner", 16, TODAY, list="owners"),
+        _own("treatment", 12, TODAY, list="treatment"),
+        _own("action.title", 32, TODAY),
+        _own("action.owner", 16, TODAY, list="owners"),
+        _own("action.due_on", 11, TODAY, "date"),
+        _own("status", 11, TODAY, list="status"),
+    ]
 
 
 def _going(making: Making) -> list[Column]:
@@ -95,22 +114,22 @@ def _going(making: Making) -> list[Column]:
     return [
         Column(IN_APPETITE, 10, GOING, _in_appetite, "figure", formula=appetite_formula(making)),
         Column(N_("Change"), 9, GOING, _moved, "figure"),
-        Column(TARGET_L, 6, GOING, _likelihood("target"), "figure", editable=True, list="likelihood"),
-        Column(TARGET_I, 6, GOING, _impact("target"), "figure", editable=True, list="impact"),
+        _own("target_likelihood", 6, GOING, "figure", list="likelihood"),
+        _own("target_impact", 6, GOING, "figure", list="impact"),
         Column(TARGET_LEVEL, 11, GOING, _word("target"), "level", formula=level_formula(say(TARGET_L), say(TARGET_I))),
-        Column(N_("Target date"), 11, GOING, lambda r, _: r.target_on, "date", editable=True),
-        Column(NEXT_REVIEW, 11, GOING, lambda r, _: r.next_review_on, "date", editable=True),
+        _own("target_on", 11, GOING, "date"),
+        _own("next_review_on", 11, GOING, "date"),
         Column(N_("Tier"), 6, GOING, lambda r, _: r.tier, "figure"),
     ]
 
 
 def _story() -> list[Column]:
     return [
-        Column(N_("Threat"), 18, STORY, lambda r, _: r.threat.title if r.threat else "", editable=True, list="threats"),
-        Column(N_("Cause"), 34, STORY, lambda r, _: r.cause, editable=True, folded=True),
-        Column(N_("Consequence"), 34, STORY, lambda r, _: r.consequence, editable=True, folded=True),
-        Column(N_("Category"), 14, STORY, lambda r, _: r.category, editable=True, folded=True, list="categories"),
-        Column(N_("Component or supplier"), 22, STORY, _names("nodes"), editable=True, folded=True),
+        _own("threat", 18, STORY, list="threats"),
+        _own("cause", 34, STORY, folded=True),
+        _own("consequence", 34, STORY, folded=True),
+        _own("category", 14, STORY, folded=True, list="categories"),
+        _own("nodes", 22, STORY, folded=True),
         Column(N_("Plan"), 12, STORY, lambda r, _: "\n".join(one.ref for one in r.plans), folded=True),
     ]
 
@@ -119,17 +138,16 @@ def _before(making: Making) -> list[Column]:
     levels = making.say(INHERENT_L), making.say(INHERENT_I)
     return [
         Column(INHERENT_LEVEL, 11, BEFORE, _word("inherent"), "level", formula=level_formula(*levels)),
-        Column(INHERENT_L, 9, BEFORE, _likelihood("inherent"), "figure", editable=True, folded=True, list="likelihood"),
-        Column(INHERENT_I, 9, BEFORE, _impact("inherent"), "figure", editable=True, folded=True, list="impact"),
+        _own("inherent_likelihood", 9, BEFORE, "figure", folded=True, list="likelihood"),
+        _own("inherent_impact", 9, BEFORE, "figure", folded=True, list="impact"),
         *_controls(BEFORE, folded=True),
     ]
 
 
 def _controls(group: str, *, folded: bool = False) -> list[Column]:
-    rating = _choice("control_rating", m.risk.CONTROL_RATING)
     return [
-        Column(N_("Control rating"), 12, group, rating, editable=True, folded=folded, list="ratings"),
-        Column(N_("Existing controls"), 34, group, lambda r, _: r.controls, editable=True, folded=True),
+        _own("control_rating", 12, group, folded=folded, list="ratings"),
+        _own("controls", 34, group, folded=True),
     ]
 
 
@@ -148,10 +166,9 @@ def _room() -> list[Column]:
 
 
 def _acceptance() -> list[Column]:
-    until, by = _accepted("until"), _accepted("by")
     return [
-        Column(ACCEPTED_UNTIL, 11, ACCEPTANCE, until, "date", editable=True),
-        Column(N_("Accepted by"), 16, ACCEPTANCE, by, editable=True, folded=True, list="owners"),
+        _own("accepted_until", 11, ACCEPTANCE, "date"),
+        _own("accepted_by", 16, ACCEPTANCE, folded=True, list="owners"),
     ]
 
 
@@ -166,11 +183,51 @@ def _money() -> list[Column]:
 def _record(making: Making) -> list[Column]:
     product = product_formula(making.say(L), making.say(I))
     return [
-        Column(N_("Raised"), 11, RECORD, lambda r, _: r.raised_on, "date", editable=True),
-        Column(N_("Last review"), 11, RECORD, lambda r, _: r.reviewed_on, "date", editable=True, folded=True),
+        _own("raised_on", 11, RECORD, "date"),
+        _own("reviewed_on", 11, RECORD, "date", folded=True),
         Column(N_("L×I"), 6, RECORD, _product, "figure", folded=True, formula=product),
-        Column(N_("Notes"), 40, RECORD, lambda r, _: r.notes, editable=True, folded=True),
+        _own("notes", 40, RECORD, folded=True),
     ]
+
+
+def _added(making: Making) -> list[Column]:
+    """Return the columns that somebody added to a workbook that came back: texts under their own names."""
+    taken = {making.say(header).casefold() for header in _known_headers(making)}
+    found = []
+    for name in making.own_names:
+        header, copy = name, 2
+        while header.casefold() in taken:
+            header, copy = f"{name} ({copy})", copy + 1
+        taken.add(header.casefold())
+        found.append(Column(header, 20, ADDED, _own_text(name), field=OWN + name, translated=False))
+    return found
+
+
+def _known_headers(making: Making) -> list[str]:
+    own = [one.header for one in RISK_FIELDS.values()]
+    return [*own, *(column.header for column in columns(making, added=False))]
+
+
+def _own_text(name: str) -> Reads:
+    return lambda risk, making: making.own_texts.get(risk.key, {}).get(name, "")
+
+
+def _own(
+    name: str,
+    width: float,
+    group: str,
+    shape: Shape = "text",
+    *,
+    folded: bool = False,
+    list: str = "",  # noqa: A002
+) -> Column:
+    """Return a white column: what stands in it comes back as the field ``name``."""
+    found = RISK_FIELDS[name]
+
+    def reads(risk: RegisteredRisk, making: Making) -> Value:
+        return found.value(risk, making.language)
+
+    return Column(found.header, width, group, reads, shape, field=name, folded=folded, list=list)
 
 
 def level_formula(likelihood: str, impact: str) -> str:
@@ -181,20 +238,25 @@ def level_formula(likelihood: str, impact: str) -> str:
 
 
 def appetite_formula(making: Making) -> str:
-    """Return the formula that says whether the level lies within appetite."""
+    """Return the formula that says whether the level lies within appetite.
+
+    Where kinds of harm have an appetite of their own, it looks for that of the risk's category first.
+    """
     level = this_row(REGISTER, making.say(LEVEL))
     yes, no = making.say(N_("Yes")), making.say(N_("No"))
-    return f'IF({level}="","",IF(INDEX({BAND_OK},MATCH({level},{BAND_NAME},0)),"{yes}","{no}"))'
+    within = f"INDEX({BAND_OK},MATCH({level},{BAND_NAME},0))"
+    if making.own_appetites:
+        category = this_row(REGISTER, making.say(RISK_FIELDS["category"].header))
+        limit = f'IFERROR(INDEX({CAT_LIMIT},MATCH({category},{CAT_NAME},0))&"","")'
+        rank = f"MATCH({level},{BAND_NAME},0)"
+        within = f'IF({limit}="",{within},{rank}<=IFERROR(MATCH({limit},{BAND_NAME},0),0))'
+    return f'IF({level}="","",IF({within},"{yes}","{no}"))'
 
 
 def product_formula(likelihood: str, impact: str) -> str:
     """Return the formula of likelihood × impact."""
     row, column = this_row(REGISTER, likelihood), this_row(REGISTER, impact)
     return f'IF(OR({row}="",{column}=""),"",{row}*{column})'
-
-
-def _services(risk: RegisteredRisk, _: Making) -> Value:
-    return "\n".join(one.name for one in risk.services)
 
 
 def _score(risk: RegisteredRisk, name: str) -> Score:
@@ -206,14 +268,6 @@ def _word(name: str) -> Reads:
     return lambda risk, _: _score(risk, name).word
 
 
-def _likelihood(name: str) -> Reads:
-    return lambda risk, _: _score(risk, name).likelihood
-
-
-def _impact(name: str) -> Reads:
-    return lambda risk, _: _score(risk, name).impact
-
-
 def _product(risk: RegisteredRisk, _: Making) -> Value:
     return risk.current.product or ""
 
@@ -222,31 +276,10 @@ def _choice(name: str, choices: Any) -> Reads:
     return lambda risk, making: making.word(choices, getattr(risk, name))
 
 
-def _names(name: str) -> Reads:
-    return lambda risk, _: "\n".join(one.title for one in getattr(risk, name))
-
-
-def _action(name: str) -> Reads:
-    def read(risk: RegisteredRisk, _: Making) -> Value:
-        action = risk.next_action
-        value: Value = getattr(action, name) if action else None
-        return value
-
-    return read
-
-
 def _tally(name: str, figure: str) -> Reads:
     def read(risk: RegisteredRisk, _: Making) -> Value:
         tally = getattr(risk, name)
         value: Value = getattr(tally, figure) if tally else None
-        return value
-
-    return read
-
-
-def _accepted(name: str) -> Reads:
-    def read(risk: RegisteredRisk, _: Making) -> Value:
-        value: Value = getattr(risk.acceptance, name) if risk.acceptance else None
         return value
 
     return read

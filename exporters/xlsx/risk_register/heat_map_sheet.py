@@ -29,8 +29,7 @@ from exporters.xlsx.risk_register.links import to_risk
 from exporters.xlsx.risk_register.making import BAND_NAME, BAND_OK, MATRIX, REGISTER, Making
 from exporters.xlsx.tables import add_colour
 
-LEVELS = range(1, 6)
-TITLES, NUMBERS, FIRST, WORDS = 3, 4, 5, 10
+TITLES, NUMBERS, FIRST = 3, 4, 5
 TABLE, MOST = 13, 24
 _WHITE: Edge = ("medium", "FFFFFF")
 _LIMIT: Edge = ("thick", ACCENT)
@@ -70,7 +69,7 @@ def add_heat_map(making: Making) -> Sheet:
         _block(making, sheet, block, words=block is found[0])
     for offset, one in enumerate(reversed(making.register.scales.likelihoods)):
         sheet.put(FIRST + offset, 1, f"{one.level} {one.name}", QUIET.but(across="right", wrap=True))
-    for row in range(FIRST, FIRST + 5):
+    for row in range(FIRST, FIRST + making.register.scales.likelihood_count):
         sheet.height(row, 42)
     last = _who_is_where(making, sheet, found)
     set_up_view(sheet)
@@ -80,16 +79,17 @@ def add_heat_map(making: Making) -> Sheet:
 
 
 def _block(making: Making, sheet: Sheet, block: Block, *, words: bool) -> None:
-    left, right = letters(block.column), letters(block.column + 4)
-    area = f"{left}{FIRST}:{right}{FIRST + 4}"
+    scales = making.register.scales
+    high, wide = scales.likelihood_count, scales.impact_count
+    area = f"{letters(block.column)}{FIRST}:{letters(block.column + wide - 1)}{FIRST + high - 1}"
     sheet.put(TITLES, block.column, _title(making, block, area), SECTION)
-    for level, one in zip(LEVELS, making.register.scales.levels, strict=False):
-        sheet.put(NUMBERS, block.column + level - 1, level, QUIET.but(across="center"))
+    for one in scales.levels:
+        sheet.put(NUMBERS, block.column + one.level - 1, one.level, QUIET.but(across="center"))
         if words:
-            sheet.put(WORDS, block.column + level - 1, one.name, QUIET.but(across="center", size=9))
+            sheet.put(FIRST + high, block.column + one.level - 1, one.name, QUIET.but(across="center", size=9))
     counts = Counter((s.likelihood, s.impact) for s in _scores(making, block.name))
-    for offset, likelihood in enumerate(reversed(LEVELS)):
-        for impact in LEVELS:
+    for offset, likelihood in enumerate(range(high, 0, -1)):
+        for impact in range(1, wide + 1):
             counted = Formula(_count(making, block, likelihood, impact), counts[likelihood, impact])
             sheet.put(FIRST + offset, block.column + impact - 1, counted, _cell_style(making, likelihood, impact))
     for band in making.bands:
@@ -103,12 +103,20 @@ def _scores(making: Making, name: str) -> list[Score]:
 
 
 def _title(making: Making, block: Block, area: str) -> Formula:
-    """Return the message of a block: how many of its risks are above appetite, following edits."""
-    above = sum(one.band is not None and not one.band.within_appetite for one in _scores(making, block.name))
+    """Return the message of a block: how many of its risks are above appetite, following edits.
+
+    Where kinds of harm have an appetite of their own, today's block counts the column of the register that knows them.
+    """
+    above = sum(risk.within(getattr(risk, block.name)) is False for risk in making.register.counted)
+    counted = f"SUMPRODUCT({area},COUNTIFS({BAND_NAME},{MATRIX},{BAND_OK},FALSE))"
+    if making.own_appetites and block.name == "current":
+        within, status = (f"{REGISTER}[{column_name(making.say(name))}]" for name in (c.IN_APPETITE, c.STATUS))
+        counted = f'COUNTIFS({within},"{making.say(N_("No"))}",{status},{quoted_text("<>" + making.closed)})'
+    elif making.own_appetites:
+        above = sum(score.band is not None and not score.band.within_appetite for score in _scores(making, block.name))
     gap = "\x00"
     said = making.say(N_("{when}: {n} above appetite"), when=making.say(block.title), n=gap)
     before, after = said.split(gap)
-    counted = f"SUMPRODUCT({area},COUNTIFS({BAND_NAME},{MATRIX},{BAND_OK},FALSE))"
     return Formula(f"{quoted_text(before)}&{counted}&{quoted_text(after)}", f"{before}{above}{after}")
 
 
@@ -134,7 +142,7 @@ def _cell_style(making: Making, likelihood: int, impact: int) -> Style:
 
 def _edge(making: Making, here: tuple[int, int], there: tuple[int, int]) -> Edge:
     scales = making.register.scales
-    if not all(1 <= level <= 5 for level in there):
+    if scales.band(*there) is None:
         return _WHITE
     return _WHITE if scales.within_appetite(*here) == scales.within_appetite(*there) else _LIMIT
 

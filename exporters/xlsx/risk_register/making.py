@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ REGISTER_HEAD = 3
 #: Names of areas on the sheet "Scales" that formulas use.
 MATRIX, MATRIX_L, MATRIX_I = "lvl_matrix", "lvl_l", "lvl_i"
 BAND_NAME, BAND_OK, AS_OF = "band_name", "band_ok", "asof"
+CAT_NAME, CAT_LIMIT = "cat_name", "cat_limit"
 
 
 @dataclass
@@ -44,14 +46,26 @@ class Making:
     exported: Any
     people: tuple[str, ...]
     services: tuple[str, ...]
+    own_texts: Mapping[bytes, Mapping[str, str]]  #: what stands in columns that somebody added, by risk
+    scale_cells: list[tuple[str, int, int, Any]] = field(default_factory=list)  #: the cells of the sheet Scales by name
+
+    @property
+    def language(self) -> str | None:
+        """The language of the document, if it is not that of the programme."""
+        return self.options.language or None
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """The names of the columns that somebody added, in the order of the alphabet."""
+        return tuple(sorted({name for texts in self.own_texts.values() for name in texts}, key=str.casefold))
 
     def say(self, msgid: str, /, **values: object) -> str:
         """Return a text of ours in the language of the document."""
-        return translate(msgid, language=self.options.language or None, **values)
+        return translate(msgid, language=self.language, **values)
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return the singular or plural of a text of ours."""
-        return plural(one, many, number, language=self.options.language or None, **values)
+        return plural(one, many, number, language=self.language, **values)
 
     def word(self, choices: Any, value: str | None) -> str:
         """Return the label of a stored choice."""
@@ -60,6 +74,11 @@ class Making:
     def day(self, day: date | None) -> str:
         """Return a day as people read it."""
         return format_date(day) if day else ""
+
+    @property
+    def own_appetites(self) -> bool:
+        """Whether a kind of harm has an appetite of its own."""
+        return any(one.appetite is not None for one in self.register.scales.categories)
 
     @property
     def today(self) -> date:

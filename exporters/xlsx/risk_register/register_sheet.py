@@ -31,7 +31,7 @@ CAPTIONS, HEAD, FIRST = REGISTER_HEAD - 1, REGISTER_HEAD, REGISTER_HEAD + 1
 ROW_HEIGHT, HEAD_HEIGHT = 45, 30
 
 _NOT_IN_LIST = N_("Choose one of the entries of the list; they stand on the sheet Scales.")
-_NOT_A_LEVEL = N_("Enter a whole number from 1 to 5.")
+_NOT_A_LEVEL = N_("Enter a whole number from 1 to {most}.")
 _NOT_A_DAY = N_("Enter a day, such as 15 Sep 2026.")
 #: Days that may have passed.
 _DAYS = (c.DUE, c.NEXT_REVIEW, c.ACCEPTED_UNTIL)
@@ -47,8 +47,8 @@ def add_register(making: Making, found: Sequence[c.Column]) -> Sheet:
     _title(making, sheet)
     _head(making, sheet, found)
     sheet.stream(FIRST, _lines(making, found), max(1, len(risks)), len(found))
-    formulas = {making.say(column.header): column.formula for column in found if column.formula}
-    add_table(sheet, REGISTER, [making.say(column.header) for column in found], HEAD, last, formulas)
+    formulas = {column.head(making): column.formula for column in found if column.formula}
+    add_table(sheet, REGISTER, [column.head(making) for column in found], HEAD, last, formulas)
     _validations(making, sheet, found, last + SPARE_ROWS)
     _colours(making, sheet, found, last + SPARE_ROWS)
     set_up_view(sheet, freeze=f"C{FIRST}")
@@ -74,7 +74,7 @@ def _head(making: Making, sheet: Sheet, found: Sequence[c.Column]) -> None:
             column += 1
             caption = CAPTION.but(edges=Edges(left=("medium", "FFFFFF"))) if not place and column > 1 else CAPTION
             sheet.put(CAPTIONS, column, making.say(group) if not place else None, caption)
-            sheet.put(HEAD, column, making.say(member.header), _header_style(member))
+            sheet.put(HEAD, column, member.head(making), _header_style(member))
             dimension = sheet.page.column_dimensions[letters(column)]
             dimension.width = member.width
             if member.folded:
@@ -144,8 +144,10 @@ def _validations(making: Making, sheet: Sheet, found: Sequence[c.Column], last: 
     lists = _areas(found, last, lambda column: column.list)
     for name, area in lists.items():
         if name in ("likelihood", "impact"):
-            error, prompt = making.say(_NOT_A_LEVEL), _anchors(making, name)
-            add_choice(sheet, area, '"1,2,3,4,5"', error=error, prompt=prompt, title=making.say(_SCALES[name]))
+            levels = making.register.scales.level_range(name)
+            error, prompt = making.say(_NOT_A_LEVEL, most=levels[-1]), _anchors(making, name)
+            offered = f'"{",".join(map(str, levels))}"'
+            add_choice(sheet, area, offered, error=error, prompt=prompt, title=making.say(_SCALES[name]))
         else:
             add_choice(sheet, area, f"list_{name}", error=making.say(_NOT_IN_LIST))
     days = _areas(found, last, lambda column: "day" if column.shape == "date" and column.editable else "")
@@ -165,7 +167,7 @@ def _areas(found: Sequence[c.Column], last: int, key: Callable[[c.Column], str])
 
 
 def _anchors(making: Making, scale: str) -> str:
-    """Return what the five levels mean, as the input message of a cell."""
+    """Return what the levels mean, as the input message of a cell."""
     scales = making.register.scales
     if scale == "likelihood":
         return "\n".join(f"{one.level} {one.name}: {one.frequency}" for one in scales.likelihoods)
