@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -39,8 +39,8 @@ from ui.start_window import StartWindow
 ANCHOR, SIZES, THEMES = date(2026, 9, 15), ((1280, 720), (1440, 900)), ("light", "dark")
 #: What the README shows: name of the picture and what is opened.
 README = ("overview", "interview-7", "map", "heat-map", "plan", "meeting")
-#: Time for a page to settle, in milliseconds.
-REST = 300
+#: Time for a page to settle, in milliseconds, and how often it may still look different afterwards.
+REST, TIMES = 300, 12
 
 Save = Callable[[str, QWidget], object]
 
@@ -146,6 +146,18 @@ def write_room(document: Document, meeting: bytes, folder: Path) -> None:
         picture.save(str(folder / f"room-{name}.png"))
 
 
+def at_rest(widget: QWidget) -> QPixmap:
+    """Return the picture of a widget as soon as it no longer changes, which takes longer on a busy machine."""
+    seen = None
+    for _ in range(TIMES):
+        QTest.qWait(REST)
+        picture = widget.grab()
+        if picture.toImage() == seen:
+            break
+        seen = picture.toImage()
+    return picture
+
+
 def write(folder: Path) -> None:
     """Write all pictures into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,12 +170,10 @@ def write(folder: Path) -> None:
             for width, height in SIZES:
                 window.resize(width, height)
                 for name in views(window):
-                    QTest.qWait(REST)
-                    window.grab().save(str(folder / f"{name}-{look}-{width}.png"))
+                    at_rest(window).save(str(folder / f"{name}-{look}-{width}.png"))
                 for name, start in starts(window.application):
                     start.resize(width, height)
-                    QTest.qWait(REST)
-                    start.grab().save(str(folder / f"{name}-{look}-{width}.png"))
+                    at_rest(start).save(str(folder / f"{name}-{look}-{width}.png"))
             with pytest.MonkeyPatch.context() as patch:
                 look_into_dialogs(window, patch, _saver(folder, look))
         write_room(window.document, meeting, folder)
@@ -172,8 +182,7 @@ def write(folder: Path) -> None:
 
 def _saver(folder: Path, look: str) -> Save:
     def save(name: str, dialog: QWidget) -> None:
-        QTest.qWait(REST)
-        dialog.grab().save(str(folder / f"{name.replace(' ', '-')}-{look}.png"))
+        at_rest(dialog).save(str(folder / f"{name.replace(' ', '-')}-{look}.png"))
 
     return save
 
@@ -185,15 +194,11 @@ def write_readme(folder: Path) -> None:
         theme.theme().choose("light")
         window.resize(*SIZES[1])
         for name in views(window):
-            if name == "overview":
-                QTest.qWait(4 * REST)
             if name in README and name != "meeting":
-                QTest.qWait(REST)
-                window.grab().save(str(folder / f"{name}.png"))
+                at_rest(window).save(str(folder / f"{name}.png"))
         meet(window.document)
         window.go("meeting")
-        QTest.qWait(REST)
-        window.grab().save(str(folder / "meeting.png"))
+        at_rest(window).save(str(folder / "meeting.png"))
         window.close()
 
 

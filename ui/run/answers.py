@@ -32,7 +32,7 @@ MODELS: dict[str, Any] = {"bia": m.Bia, "service": m.Service}
 #: Fields that belong to a question besides those that its script names.
 _MORE = {"bia.safety": ("bia.safety_confirmed_by_id",)}
 #: A line of figures is not wider than an eye can follow.
-WIDEST = 760
+WIDEST = 880
 
 
 class Answer(QWidget):

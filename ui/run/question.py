@@ -27,7 +27,7 @@ from ui.widgets.lines import IconLabel
 #: Lines of the field that keeps what was said, before it grows.
 SAID_LINES = 1
 #: The words of an answer are not wider than an eye can follow.
-WIDEST = 760
+WIDEST = 880
 
 
 class StillTrue(QWidget):
