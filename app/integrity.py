@@ -12,7 +12,7 @@ from typing import Any
 
 from app import sqlite
 from app.i18n import N_, translate
-from app.recorder import LINK_COLUMNS, Link, RawChange, add_state, columns_of, digest, genesis, row_image
+from app.recorder import LINK_COLUMNS, Link, RawChange, add_state, columns_of, digest, genesis, row_image, vouches
 from app.sqlite import Connection
 
 Progress = Callable[[float], object]
@@ -103,7 +103,7 @@ def _table_rows(raw: Connection, table: str, columns: tuple[str, ...], digests: 
         recorded = digests.pop(row[at], None)
         if recorded is None:
             yield Fault("row", _UNKNOWN, table, row[at])
-        elif digest(table, row_image(columns, row)) != recorded:
+        elif not vouches(recorded, table, row_image(columns, row)):
             yield Fault("row", _ALTERED, table, row[at])
 
 

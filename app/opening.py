@@ -15,7 +15,17 @@ from app import lock as locking
 from app import migrations, sqlite
 from app.i18n import N_, UserError, translate
 from app.migrations import Schema
-from app.recorder import Signature, columns_of, read_head, rebuild_digests, row_image, stamp, write_baseline
+from app.recorder import (
+    Signature,
+    columns_of,
+    read_head,
+    rebuild_digests,
+    row_image,
+    salting,
+    sealed_tables,
+    stamp,
+    write_baseline,
+)
 from app.sqlite import Connection
 
 _MISSING = N_("{name} was not found. It may have been moved or renamed, or its drive is not connected.")
@@ -202,7 +212,7 @@ def upgrade(raw: Connection, schema: Schema, version: int, name: str, now: datet
         try:
             migrations.upgrade(raw, schema, version)
             head = read_head(raw)
-            state = rebuild_digests(raw, columns_of(raw))
+            state = rebuild_digests(raw, columns_of(raw), salting(sealed_tables(schema.metadata)))
             label = translate(N_("Upgrade to file version {version}"), version=schema.version)
             at = stamp(now) if now else "1970-01-01T00:00:00Z"
             write_baseline(raw, head, Signature("upgrade", at, "", None, label), state)

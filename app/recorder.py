@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -120,6 +120,26 @@ def digest(*parts: str | bytes) -> bytes:
         raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
         pieces += (len(raw).to_bytes(8, "big"), raw)
     return hashlib.blake2b(b"".join(pieces), digest_size=16).digest()
+
+
+#: Length of the salt in front of the digest of a sealed row.
+SALT = 16
+
+
+def salted(salt: bytes, table: str, image: str) -> bytes:
+    """Return the digest of a sealed row: its salt, then what the salt makes of it.
+
+    The salt stands beside the row and nowhere else. When the row changes or goes, nobody can work out from the states
+    in the history any more what it held. Only the last 16 bytes count in a state.
+    """
+    return salt + digest(salt, table, image)
+
+
+def vouches(recorded: bytes, table: str, image: str) -> bool:
+    """Whether a recorded digest is that of a row, salted or not."""
+    if isinstance(recorded, bytes) and len(recorded) > SALT:
+        return salted(recorded[:SALT], table, image) == recorded
+    return digest(table, image) == recorded
 
 
 def add_state(state: bytes, added: Iterable[bytes], removed: Iterable[bytes] = ()) -> bytes:
@@ -233,6 +253,11 @@ def is_logged(table: Table) -> bool:
     return bool(table.info.get("logged") or table.info.get("sealed"))
 
 
+def sealed_tables(metadata: MetaData) -> frozenset[str]:
+    """Return the names of the tables whose rows are recorded by digest only."""
+    return frozenset(name for name, table in metadata.tables.items() if table.info.get("sealed"))
+
+
 class Recorder:
     """Watches one connection and turns what happened in an edit into a change set."""
 
@@ -240,7 +265,8 @@ class Recorder:
         self._raw = raw
         self.columns = {name: tuple(table.columns.keys()) for name, table in metadata.tables.items()}
         self.logged = frozenset(name for name, table in metadata.tables.items() if is_logged(table))
-        self.sealed = frozenset(name for name, table in metadata.tables.items() if table.info.get("sealed"))
+        self.sealed = sealed_tables(metadata)
+        self._digester = salting(self.sealed)
         self._last_step: tuple[object, str, int, int] | None = None
 
     def install(self) -> None:
@@ -315,12 +341,20 @@ class Recorder:
                 before = None
             first.setdefault((table, row), before)
             last[table, row] = after
-        kept = {key: digest(key[0], image) for key, image in last.items() if image is not None}
+        kept = {key: self._digester(*key, image) for key, image in last.items() if image is not None}
         gone = [key for key, image in last.items() if image is None]
+        before_them = [self._digest_before(*key, image) for key, image in first.items() if image is not None]
         self._raw.executemany(_SET_DIGEST, [(*key, value) for key, value in kept.items()])
         self._raw.executemany("DELETE FROM row_digest WHERE tbl = ? AND row = ?", gone)
-        before_them = (digest(key[0], image) for key, image in first.items() if image is not None)
         return add_state(state, kept.values(), before_them)
+
+    def _digest_before(self, table: str, row: bytes, image: str) -> bytes:
+        """Return the digest that a row had; that of a sealed one is only known from where it was kept."""
+        if table not in self.sealed:
+            return digest(table, image)
+        asked = "SELECT digest FROM row_digest WHERE tbl = ? AND row = ?"
+        kept = self._raw.execute(asked, (table, row)).fetchone()
+        return kept[0] if kept else digest(table, image)
 
     def _step(self, number: int, head: Head, signature: Signature, changes: list[RawChange], coalesce: object) -> int:
         """Return the number of the change set that begins this step of Undo: its own, or that of the same field."""
@@ -378,7 +412,25 @@ def columns_of(raw: Connection) -> dict[str, tuple[str, ...]]:
     }
 
 
-def rebuild_digests(raw: Connection, columns: Mapping[str, Sequence[str]]) -> bytes:
+#: Gives the digest of a row for its table, its key and its image.
+Digester = Callable[[str, bytes, str], bytes]
+
+
+def unsalted(table: str, _row: bytes, image: str) -> bytes:
+    """Return the digest of a row that is no secret."""
+    return digest(table, image)
+
+
+def salting(sealed: frozenset[str]) -> Digester:
+    """Return what gives rows of ``sealed`` tables a digest with a new salt, and all others a plain one."""
+
+    def digester(table: str, _row: bytes, image: str) -> bytes:
+        return salted(os.urandom(SALT), table, image) if table in sealed else digest(table, image)
+
+    return digester
+
+
+def rebuild_digests(raw: Connection, columns: Mapping[str, Sequence[str]], digester: Digester = unsalted) -> bytes:
     """Write the digest of every row anew inside the caller's transaction; returns the state they add up to."""
     raw.execute("DELETE FROM row_digest")
     state = bytes(16)
@@ -386,7 +438,7 @@ def rebuild_digests(raw: Connection, columns: Mapping[str, Sequence[str]]) -> by
         at = list(names).index("id")
         chosen = ", ".join(f'"{name}"' for name in names)
         rows = raw.execute(f'SELECT {chosen} FROM "{table}"').fetchall()
-        digests = [(table, row[at], digest(table, row_image(names, row))) for row in rows]
+        digests = [(table, row[at], digester(table, row[at], row_image(names, row))) for row in rows]
         raw.executemany("INSERT INTO row_digest VALUES (?, ?, ?)", digests)
         state = add_state(state, (value for _, _, value in digests))
     return state

@@ -19,6 +19,7 @@ from app.i18n import N_, UserError, plural, translate
 from app.migrations import Schema
 from app.model.base import new_key
 from app.recorder import (
+    Digester,
     Head,
     Link,
     RawChange,
@@ -33,6 +34,7 @@ from app.recorder import (
     rebuild_digests,
     row_image,
     stamp,
+    vouches,
     write_baseline,
     write_link,
 )
@@ -189,7 +191,7 @@ def _notice_row(evidence: _Evidence, name: str, table: _Table, values: tuple[Any
         for column, value in zip(table.columns, values, strict=True)
     ]
     image = row_image(table.columns, typed)
-    if digest(name, image) in digests:
+    if any(vouches(one, name, image) for one in digests):
         evidence.confirmed[name, key] = image
 
 
@@ -257,7 +259,8 @@ def _believe(evidence: _Evidence, key: Key) -> tuple[str | None, str | None]:
     if key in evidence.confirmed:
         return evidence.confirmed[key], None
     digests = evidence.digests.get(key, set())
-    if read is not None and (digest(key[0], read) in digests or _same(read, recalled)):
+    confirmed = read is not None and any(vouches(one, key[0], read) for one in digests)
+    if read is not None and (confirmed or _same(read, recalled)):
         return read, None
     if recalled is not None:
         return _in_order(recalled, read), "restored"
@@ -287,12 +290,22 @@ def _write(
         if not _insert(copy, key[0], decode(image)):
             _give_up(verdict, key)
     _mend_links(copy, verdict, tables)
-    state = rebuild_digests(copy, {name: table.columns for name, table in tables.items()})
+    state = rebuild_digests(copy, {name: table.columns for name, table in tables.items()}, _recorded(evidence))
     head, told = _write_history(copy, evidence)
     if head.state != state:
         label = translate(N_("Salvaged from a damaged file"))
         write_baseline(copy, head, Signature("salvage", stamp(now), "", None, label), state)
     return sentences + told
+
+
+def _recorded(evidence: _Evidence) -> Digester:
+    """Return what gives a row the digest that was on record, with its salt, or else a plain one."""
+
+    def digester(table: str, row: bytes, image: str) -> bytes:
+        known = evidence.digests.get((table, row), ())
+        return next((one for one in known if vouches(one, table, image)), digest(table, image))
+
+    return digester
 
 
 def _insert(copy: Connection, table: str, values: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -15,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from app.document import ChangeSet, Document, EditLost
 from app.entities import add, create, set_field
 from app.i18n import UserError
-from app.model import Ballot, Component, Entity, Person, Poll, PollRound, Service
+from app.model import Ballot, Component, Entity, LikelihoodLevel, Person, Poll, PollRound, Service
 from app.model.base import new_key
+from app.recorder import digest, row_image
 from tests.sessions import START, StepClock
 from tests.toy import House, toy_schema
 
@@ -376,3 +378,35 @@ def test_the_speaker_of_the_meeting_is_that_of_every_edit_but_not_of_undo(docume
     document.speaker = None
     set_field(document, Service, key, "rto", "8h")
     assert [one.speaker for one in document.history(limit=4)] == [None, None, bo, ann]
+
+
+def states_between(path: Path, number: int) -> int:
+    """Return by how much the state of a file moved with a change set, from which a plain digest could be told."""
+    raw = sqlite3.connect(path)
+    states = [raw.execute("SELECT state FROM change_set WHERE number = ?", (at,)).fetchone()[0]
+              for at in (number - 1, number)]  # fmt: skip
+    raw.close()
+    return (int.from_bytes(states[1], "big") - int.from_bytes(states[0], "big")) % (1 << 128)
+
+
+def test_no_ballot_can_be_worked_out_from_the_states_in_the_history(document: Document) -> None:
+    """The state is a sum of digests: a row whose few possible contents are tried would be found in its difference."""
+    service = add(document, Service, name="Payroll")
+    poll = add(document, Poll, subject_id=service, dimension="impact", opened_at=START)
+    opened = add(document, PollRound, poll_id=poll, number=1, opened_at=START)
+
+    def tried(model: type[Any], key: bytes, number: int, **values: Any) -> bool:
+        columns = tuple(model.__table__.columns.keys())
+        image = row_image(columns, [{"id": key, **values}.get(name) for name in columns])
+        plain = digest(model.__tablename__, image)
+        return int.from_bytes(plain, "big") == states_between(document.path, number)
+
+    ballot = add(document, Ballot, round_id=opened, level=4)
+    cast = document.version
+    with document.edit("Forget") as session:
+        session.delete(session.get_one(Ballot, ballot))
+    assert not any(tried(Ballot, ballot, cast, round_id=opened, level=level) for level in range(1, 6))
+    level = add(document, LikelihoodLevel, level=2, name="Unlikely", frequency="Once", chance="5 %", rate=0.06)
+    known = {"level": 2, "name": "Unlikely", "frequency": "Once", "chance": "5 %", "rate": 0.06}
+    assert tried(LikelihoodLevel, level, document.version, **known), "the way of trying works where nothing is sealed"
+    assert document.verify() == []

@@ -213,6 +213,10 @@ def test_the_first_version_keeps_every_row_its_digests_and_its_history(tmp_path:
     sets = after.pop("change_set")
     assert [one for one in sets if one["kind"] != "upgrade"] == before.pop("change_set")
     assert after.pop("checkpoint") == after.pop("returned_form") == after.pop("own_column") == []
+    sealed = [one for one in after["row_digest"] if one["tbl"] == "ballot"]
+    assert {len(one["digest"]) for one in sealed} == {32}, "ballots get a salt"
+    for tables in (after, before):
+        tables["row_digest"] = [one for one in tables["row_digest"] if one["tbl"] != "ballot"]
     assert after == before
     assert tables_of(backup_path(path, 1)) == tables_of(VERSION_1)
 
