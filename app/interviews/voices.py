@@ -147,7 +147,8 @@ def score_voices(
     """Record the voices as a poll with its ballots and score the cell with ``agreed``, or else the proposed level.
 
     Voices on the same cell at the same meeting are its second round. Undo takes back the score; what was said stays on
-    record. Returns what the voices say. Raises ``UserError`` without a meeting or a voice, and as ``score`` does.
+    record. ``note`` is also the reason of a value two or more levels from the median. Returns what the voices say.
+    Raises ``UserError`` without a meeting, a voice or such a reason, and as ``score`` does.
     """
     said = voices(document, service, category, horizon, levels, meeting=meeting)
     seats = _seated(document, meeting, levels, required=True)
@@ -157,32 +158,48 @@ def score_voices(
     held = meeting or running_meeting(document)
     marks: dict[str, Any] = {"note": note, "speaker": speaker, "fall_confirmed": fall_confirmed}
     refuse_fall(document, service, category, horizon, level, note, fall_confirmed=fall_confirmed)
+    polls.refuse_without_reason(said.tally, level, note)
     name = service_row(document, service).name
-    with document.edit(translate(N_("Voices on {service}"), service=name), speaker=speaker):
-        poll = _poll(document, service, category, horizon, held)
+    last = _last_poll(document, service, category, horizon, held)
+    # A first round is no step of Undo; what reopens a settled poll is, so that the earlier value can come back.
+    kept = last is None or last.silent
+    with document.edit(translate(N_("Voices on {service}"), service=name), speaker=speaker, kept=kept):
+        poll = _silent_poll(document, last, (service, category, horizon, held))
         polls.cast_all(document, poll, list(zip(seats, levels, strict=False)))
         polls.reveal(document, poll)
     with document.edit(translate(N_("Agree on the impact of {service}"), service=name), speaker=speaker):
         score(document, service, category, horizon, level, **marks)
-        polls.agree(document, poll, level, person=speaker or document.speaker)
+        polls.agree(document, poll, level, person=speaker or document.speaker, reason=note)
     return said
 
 
-def _poll(document: Document, service: bytes, category: bytes, horizon: bytes, meeting: bytes | None) -> bytes:
-    """Return the poll with a silent round about a cell: that of the same meeting gets its second one."""
+def _last_poll(
+    document: Document, service: bytes, category: bytes, horizon: bytes, meeting: bytes | None
+) -> polls.PollRow | None:
+    """Return the newest poll about a cell at the same meeting that was not dropped, ``None`` without one."""
     known = [
         one
         for one in polls.polls(document, service)
         if (one.dimension, one.category, one.horizon, one.meeting) == ("cell", category, horizon, meeting)
         and one.state in ("open", "agreed")
     ]
-    if not known or len(known[-1].rounds) >= polls.MAX_ROUNDS:
-        return polls.open_poll(document, service, "cell", category=category, horizon=horizon, meeting=meeting)
-    last = known[-1]
-    if last.rounds[-1].revealed:
+    return known[-1] if known else None
+
+
+def _silent_poll(
+    document: Document, last: polls.PollRow | None, cell: tuple[bytes, bytes, bytes, bytes | None]
+) -> bytes:
+    """Return the poll with a silent round about a cell: the one of the meeting in its second round, or a new one."""
+    if last is not None and last.silent:
+        return last.key
+    if last is not None and len(last.rounds) < polls.MAX_ROUNDS:
         _reopen(document, last.key)
         polls.open_round(document, last.key)
-    return last.key
+        return last.key
+    if last is not None and last.state == "open":
+        polls.drop(document, last.key)
+    service, category, horizon, meeting = cell
+    return polls.open_poll(document, service, "cell", category=category, horizon=horizon, meeting=meeting)
 
 
 def _reopen(document: Document, poll: bytes) -> None:

@@ -135,6 +135,7 @@ def begin_meeting(document: Document, key: bytes, at: datetime | None = None) ->
 def end_meeting(document: Document, meeting_key: bytes, at: datetime | None = None) -> None:
     """Record that a meeting ended, now unless told otherwise; the point of the agenda it was at ends with it.
 
+    Who voted what is forgotten, also where no value was agreed on, except in polls that were held by name.
     Raises ``UserError`` for a moment before its start.
     """
     row, moment = meeting(document, meeting_key), at or document.now()
@@ -146,6 +147,7 @@ def end_meeting(document: Document, meeting_key: bytes, at: datetime | None = No
             if point.begun_at is not None:
                 point.ended_at = max(moment, point.begun_at)
         entities.set_fields(document, m.Meeting, meeting_key, {"ended_at": moment})
+        polls.forget_seats(document, meeting_key)
 
 
 def reopen_meeting(document: Document, key: bytes) -> None:

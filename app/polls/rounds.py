@@ -29,7 +29,7 @@ _TWICE = N_("Two rounds were held; agree on a value or record who sees it differ
 _STILL_SILENT = N_("The round is still silent; reveal it first.")
 _REVEALED = N_("The round is revealed; open the second one to vote again.")
 _NO_BALLOT = N_("Nobody has voted yet; enter a ballot first, or drop the scoring.")
-_OPEN_ALREADY = N_("{subject} is being scored on this already; go on with that round, or drop it.")
+_OPEN_ALREADY = N_("The {dimension} of {subject} is being scored already; go on with that round, or drop it.")
 _HIDDEN = N_("{subject} is marked “not in this room”, so the room does not score it.")
 _OTHER_SEAT = N_("This seat is not at the meeting that votes; choose one of its seats.")
 _LEFT = N_("Seat {number} has left the meeting; bring the seat back before it votes.")
@@ -93,7 +93,8 @@ def _refuse_twice(document: Document, about: dict[str, Any]) -> None:
     table = m.Poll.__table__
     same = [table.c[name].is_not_distinct_from(value) for name, value in about.items()]
     if document.row(select(table.c.id).where(table.c.state == "open", *same)) is not None:
-        raise UserError(_OPEN_ALREADY, subject=entities.describe(document, about["subject_id"])[:80])
+        subject = entities.describe(document, about["subject_id"])[:80]
+        raise UserError(_OPEN_ALREADY, dimension=translate(DIMENSION[about["dimension"]]), subject=subject)
 
 
 def open_round(document: Document, poll: bytes) -> bytes:

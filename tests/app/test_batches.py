@@ -217,7 +217,7 @@ def test_a_risk_not_for_this_room_or_scored_already_stops_the_whole_batch(
     with pytest.raises(UserError, match="R-004 Event 4 is marked “not in this room”"):
         batches.open_batch(session, risks, meeting=meeting)
     polls.open_poll(session, risks[1], "likelihood", meeting=meeting)
-    with pytest.raises(UserError, match="R-002 Event 2 is being scored on this already"):
+    with pytest.raises(UserError, match="The likelihood of R-002 Event 2 is being scored already"):
         batches.open_batch(session, risks[:3], meeting=meeting)
     assert len(polls.polls(session)) == 1
     assert batches.open_batch(session, risks[:3], meeting=meeting, dimension="inherent likelihood") == 1

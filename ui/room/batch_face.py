@@ -48,8 +48,7 @@ def _revealed(view: BatchRound, width: float, height: float) -> tuple[Page, ...]
     def blocks(size: int) -> list[Block]:
         told: Sequence[Block] = [
             words(view.question, width, theme.BODY, ink=theme.INK2),
-            words(view.told, width, theme.QUESTION[0], weight=_BOLD, gap=4),
-            *([words(view.left, width, theme.QUESTION[-1], gap=4)] if view.left else []),
+            counted_row(view.told, view.left, 0, 0, width, gap=4),
         ]
         rows = [_line(line, width, size, _GAP if not at else 0) for at, line in enumerate(view.lines)]
         return [*told, *rows]

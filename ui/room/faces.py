@@ -22,6 +22,7 @@ from app.room import (
     BatchRound,
     Clock,
     GridView,
+    Heat,
     Inject,
     Line,
     Question,
@@ -48,6 +49,7 @@ from ui.room.flow import (
     width_of,
     words,
 )
+from ui.room.heat_face import heat_pages
 from ui.room.scales import chart, grid_blocks, scale_blocks, voted_row
 
 HEAD = 92  #: height of the line with mark, reference and meta
@@ -399,6 +401,7 @@ _SETTINGS: dict[type[RoomView], Callable[[Any, float, float], tuple[Page, ...]]]
     Ballots: _asking,
     Result: _result,
     BatchRound: batch_pages,
+    Heat: heat_pages,
     GridView: _grid,
     Summary: _summary,
     Agenda: _agenda,

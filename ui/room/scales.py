@@ -117,7 +117,7 @@ def voted_row(view: Ballots, width: float) -> Whole:
     return counted_row(*_voted_words(view), view.voted, view.seats, width)
 
 
-def counted_row(count: str, told: str, there: int, seats: int, width: float) -> Whole:
+def counted_row(count: str, told: str, there: int, seats: int, width: float, gap: float = 44) -> Whole:
     """Return a line with a count in bold and what it counts, and a dot per seat, filled for each that is there."""
     size, radius, pitch = theme.COUNT, 28.0, 76.0
     text = width_of(count, size, _BOLD) + width_of(" " + told, size) + 2 * PADDING + 24
@@ -135,7 +135,7 @@ def counted_row(count: str, told: str, there: int, seats: int, width: float) -> 
             painter.setPen(QPen(QColor(theme.INK if at < there else theme.EDGE), 4))
             painter.drawEllipse(QPointF(place.left() + text + radius + at * pitch, middle), radius - 2, radius - 2)
 
-    return Whole(leading(size), draw, gap=44)
+    return Whole(leading(size), draw, gap=gap)
 
 
 def _voted_words(view: Ballots) -> tuple[str, str]:

@@ -67,6 +67,11 @@ def show_batch(console: Console, number: int, *, send: bool = False) -> None:
     _prepare(console, partial(room.batch_view, console.document, number), send)
 
 
+def show_heat(console: Console, stage: str = "today", *, send: bool = False) -> None:
+    """Prepare the heat map at a stage: ``before``, ``today``, ``after`` or ``movement``."""
+    _prepare(console, partial(room.heat_view, console.document, stage), send)
+
+
 def show_inject(console: Console, inject: bytes, *, send: bool = False) -> None:
     """Prepare an inject."""
     _prepare(console, partial(room.inject_view, console.document, inject), send)
