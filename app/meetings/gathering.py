@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from app import entities, packs
+from app import entities, packs, polls
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, translate
