@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: What the file dialog offers.
 PATTERN = "*.csv *.tsv *.txt *.xlsx *.xlsm"
 POLL_MS = 60
+#: The answer of the dialog for a risk register of ours, which is compared instead.
+REGISTER = "register"
 _STATES = {
     imports.State.NEW: ("ok", N_("new")),
     imports.State.CHANGED: ("due", N_("changed")),
@@ -53,9 +55,12 @@ def import_rows(window: MainWindow, argument: object = None) -> None:
     if path is None:
         return
     dialog = ImportDialog(window, path, str(kind) if kind else None)
-    if dialog.ask() == "import" and dialog.result_words:
+    answer = dialog.ask()
+    if answer == "import" and dialog.result_words:
         window.console.say(dialog.result_words, undoable=True)
     dialog.deleteLater()
+    if answer == REGISTER:
+        window.open_dialog("take_register", path)
 
 
 def choose_table(parent: QWidget) -> Path | None:
@@ -131,6 +136,9 @@ class ImportDialog(Dialog):
             return
         if table is not None:
             self._timer.stop()
+            if table.identities and self._take is None:  # a register of ours comes back by comparing
+                self.finish(REGISTER)
+                return
             self._show(table)
 
     def _refuse(self, sentence: str) -> None:

@@ -23,6 +23,7 @@ DIALOGS = {
     "start_interview": "start_interview:start_interview",
     "make_questionnaires": "questionnaires:make_questionnaires",
     "take_questionnaire": "questionnaires:take_questionnaire",
+    "take_register": "register_return:take_register",
     "returned_forms": "questionnaires:returned_forms",
     "close_meeting": "close_meeting:close_meeting",
     "keys": "keys:show_keys",

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("save_copy", N_("Save a copy…"), ("Ctrl+Shift+S",), "copy", SESSION),
     Command("verify_session", N_("Verify the file"), (), "shield", SESSION),
     Command("import_rows", N_("Import…"), ("Ctrl+I",), "file-input", SESSION, edits=True),
+    Command("take_register", N_("Take back a risk register…"), (), "file-input", SESSION, edits=True),
     Command("export_document", N_("Export…"), ("Ctrl+E",), "file-output", SESSION),
     Command("session_settings", N_("Session and scales…"), (), "settings", SESSION),
     Command("close_session", N_("Close"), ("Ctrl+W",), "x", SESSION),

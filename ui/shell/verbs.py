@@ -238,6 +238,10 @@ class WindowVerbs(QMainWindow):
         """Take rows from a workbook or CSV file."""
         self.open_dialog("import")
 
+    def take_register(self) -> None:
+        """Compare a risk register that came back with the session."""
+        self.open_dialog("take_register")
+
     def export_document(self) -> None:
         """Write a document."""
         self.open_dialog("export")

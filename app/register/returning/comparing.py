@@ -45,8 +45,7 @@ _BEHIND = (
 _GONE = N_("{ref} was deleted here after the export; its row is offered as new.")
 _HIDDEN = N_("{ref} is not shown in this room; nothing was read from its row.")
 _CLEARED = N_("The cell was emptied in the file. Accept it to empty the field here.")
-_BOTH = N_("Changed here, too: by {who}, {when}. Choose which of the two holds.")
-_BOTH_UNKNOWN = N_("Changed here, too, after the export. Choose which of the two holds.")
+_BOTH = N_("It was changed here, too, after the export. Choose which of the two holds.")
 _NO_ACTION = N_("The action was deleted here after the export; write it anew on the sheet Actions to have it again.")
 _ACTION_CLEARED = N_("The name of an action must not be empty; close or drop it on the sheet Actions instead.")
 _ALIKE = N_("It reads like {ref} “{event}”; merge them by hand, or accept it as a risk of its own.")
@@ -144,8 +143,8 @@ class Comparison:
 
     @property
     def nothing_new(self) -> bool:
-        """Whether the file holds nothing that the session has not."""
-        return not self.lines
+        """Whether the file holds nothing that could be taken over."""
+        return not any(line.takeable for line in self.lines)
 
     @property
     def conflicts(self) -> tuple[Line, ...]:
@@ -279,14 +278,9 @@ class _Comparer:
         exported = ""
         if found is not None and found.known:
             exported = self.values.shown(field, found.before)
-        said = (
-            translate(_BOTH, who=found.who or translate(N_("somebody")), when=format_instant(found.when))
-            if found is not None
-            else translate(_BOTH_UNKNOWN)
-        )
-        remark = " ".join(part for part in (said, line.remark) if part)
+        remark = " ".join(part for part in (translate(_BOTH), line.remark) if part)
         return replace(
-            line, exported=exported, change="conflict", remark=remark, who=found.who if found else "",
+            line, exported=exported, change="conflict", remark=remark, who=(found.who or translate(N_("somebody"))) if found else "",
             when=found.when if found else None,
         )  # fmt: skip
 
@@ -484,6 +478,8 @@ class _Comparer:
             return None
         lines = []
         for name, cell in cells.items():
+            if name == "for" and risk is not None:
+                continue
             about = ("action", b"", risk.key if risk else b"")
             found = self._line(replace(row, digests={}), ACTION_FIELDS[name], cell, "", f"{id_}.{name}", id_, about)
             if found is not None:
@@ -493,7 +489,8 @@ class _Comparer:
             header = self.told.action_fields.get("for" if risk is None else "title", "")
             said = translate(_NO_RISK if risk is None else _NO_EVENT, column=header)
             lines = [replace(line, change="refused", remark=line.remark or said) for line in lines]
-        return Group(id_, "new action", row.ref, title, tuple(lines), row.why, risk.key if risk else b"", needs)
+        about = risk.ref if risk is not None else ""
+        return Group(id_, "new action", about, title, tuple(lines), row.why, risk.key if risk else b"", needs)
 
     def _has_action(self, risk: RegisteredRisk, title: str) -> bool:
         return bool(title) and any(_folded(one.title) == _folded(title) for one in risk.actions)
@@ -534,7 +531,7 @@ class _Comparer:
         place = translate(N_("row {n}, {column}"), n=row.line, column=label)
         changed_here = digest(now) != row.digests.get(name, "")
         change = "conflict" if changed_here else "changed" if cell.text else "cleared"
-        remark = translate(_BOTH_UNKNOWN) if changed_here else "" if cell.text else translate(_CLEARED)
+        remark = translate(_BOTH) if changed_here else "" if cell.text else translate(_CLEARED)
         return Line(f"{risk.ref}.{name}", risk.ref, name, label, "" if changed_here else now, now, cell.text, change,
                     remark, doubtful=not cell.text, place=place, table="own", key=risk.key,
                     value=cell.text)  # fmt: skip
