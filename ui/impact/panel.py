@@ -7,6 +7,8 @@ Everything is done from the keyboard (see ``KEYS``). A page places the panel, ca
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -24,6 +26,7 @@ from ui.impact.reading import Reading, curve_view, grid_view, progress_words, re
 from ui.impact.remark import RemarkLine
 from ui.impact.row_entry import Asked, RowEntry
 from ui.room.senders import show_grid, show_question
+from ui.scoring.starting import start
 from ui.theme import Size, Space, px
 from ui.widgets.cards import scrolling
 from ui.widgets.charts import ImpactCurve
@@ -302,7 +305,10 @@ class ImpactPanel(QWidget):
 
     def _ask_voices(self, category: str, horizon: str) -> None:
         if self.reading is not None and self._seated():
-            self._open_entry(ask_cell(self.console, self.reading, category, horizon, self._ask_why_it_falls))
+            asked = ask_cell(self.console, self.reading, category, horizon, self._ask_why_it_falls)
+            where = self.reading.service.id, "cell", bytes.fromhex(category), bytes.fromhex(horizon)
+            as_round = partial(start, self.console, *where)
+            self._open_entry(replace(asked, as_round=as_round) if asked is not None else None)
 
     def _ask_line(self, category: str) -> None:
         if self.reading is not None and self._seated():

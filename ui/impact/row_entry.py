@@ -41,7 +41,7 @@ class Asked:
 
     ``wrong`` is the sentence for any other key, which it names as ``{key}``. ``hear`` gets an answer per voice (digit
     or ``-`` for abstaining) and writes nothing; ``take`` writes the agreed digit and says whether it could. ``means``
-    words a digit.
+    words a digit. ``as_round`` scores the same in a round of its own, with a silent vote and a reveal in the room.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Asked:
     hear: Callable[[Sequence[str]], Heard]
     means: Callable[[str], str]
     take: Callable[[Sequence[str], str], bool]
+    as_round: Callable[[], object] | None = None
 
 
 class RowEntry(QWidget):
@@ -78,8 +79,10 @@ class RowEntry(QWidget):
         self.agreed.setMaxLength(1)
         self.meaning = hint("", tone="text2")
         self.taking = button(translate(N_("Take")), self._take, size="small", variant="primary", keys=("Return",))
+        self.round = button(translate(N_("Score as a round")), self._hold_round, size="small", icon="vote")
+        self.round.setToolTip(translate(N_("A silent vote with a reveal in the room, instead of voices in the row")))
         self._build()
-        for part in (self.digits, self.agreed, self.taking):
+        for part in (self.digits, self.agreed, self.taking, self.round):
             part.installEventFilter(self)
             part.setProperty("own_escape", True)  # the run mode leaves Esc to it
         self.digits.changed.connect(self._changed)
@@ -94,6 +97,7 @@ class RowEntry(QWidget):
         agreed = hint(translate(N_("Agreed")), tone="text2")
         self._settling = box(row(agreed, self.agreed, self.meaning, self.taking))
         across = row(self.digits, None, gap=Space.l)
+        across.addWidget(self.round, 0, Qt.AlignmentFlag.AlignBottom)
         across.addWidget(self._settling, 0, Qt.AlignmentFlag.AlignBottom)
         self.setLayout(column(head, across, self.words, gap=Space.xs, margins=(12, 8, 12, 8)))
 
@@ -104,6 +108,7 @@ class RowEntry(QWidget):
         self._asked, self._revealed = asked, not self._covered()
         self.title.setText(asked.title)
         self.keys.setText(asked.keys)
+        self.round.setVisible(asked.as_round is not None)
         self.digits.masked = not self._revealed
         self.digits.begin(asked.seats, asked.allowed, asked.title)
         self._changed()
@@ -122,6 +127,13 @@ class RowEntry(QWidget):
             self._asked = None
             self.hide()
             self.closed.emit()
+
+    def _hold_round(self) -> None:
+        """Leave the entry and score the same in a round of its own."""
+        wanted = self._asked.as_round if self._asked is not None else None
+        self.leave()
+        if wanted is not None:
+            wanted()
 
     # --- what the voices say ---
 

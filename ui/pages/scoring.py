@@ -136,7 +136,8 @@ class ScoringPage(RunFrame):
         self._read_lines()
         line = next((one for one in self.lines if one.key == risk), None)
         held = queue.open_about(self.document, risk, meeting) if meeting is not None else None
-        if held is None and (line is None or not line.missing or not self.console.writable):
+        through = meeting is not None and line is not None and not line.missing
+        if held is None and (through or not self.console.writable):
             held = queue.last_settled(self.document, risk, meeting)
         if held is not None:
             self.round.open(held.key)

@@ -152,10 +152,14 @@ class VotesTab(DetailTab):
 
     def _score(self) -> QWidget:
         """Return the button that begins a round about the risk, or goes on with it."""
-        made = button(translate(N_("Score in the room")), lambda: start(self.console, self.key), icon="vote")
+        made = button(translate(N_("Score in the room")), self._start_round, icon="vote")
         made.setToolTip(translate(N_("A silent vote with a reveal; it needs a meeting with seats")))
         made.setEnabled(self.console.writable)
         return made
+
+    def _start_round(self) -> None:
+        if self.key is not None:
+            start(self.console, self.key)
 
     def _why(self, dimension: str, figure: str, about: str = "") -> WhyButton:
         return why_button(self.console, lambda: self.key, f"{dimension}_{figure}", about)

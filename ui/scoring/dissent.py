@@ -13,11 +13,11 @@ from app import polls
 from app.dates import parse_date
 from app.i18n import N_, UserError, translate
 from app.polls import NamesOne
+from ui.scoring.fields import EnterField
 from ui.scoring.round import Round
 from ui.theme import Space, px
 from ui.widgets.buttons import button
 from ui.widgets.calendar import DateField
-from ui.widgets.inputs import TextField
 from ui.widgets.labels import field_label, heading, hint, label
 from ui.widgets.layouts import box, column, row
 from ui.widgets.segmented import SegmentedControl
@@ -36,10 +36,10 @@ class DissentForm(QWidget):
         super().__init__()
         self._round = current
         self._confirmed = ""
-        self.role = TextField(translate(N_("Role")), translate(N_("Role, such as Warehouse; not the name")))
+        self.role = EnterField(translate(N_("Role")), translate(N_("Role, such as Warehouse; not the name")))
         self.level = SegmentedControl((("1", "1"),), translate(N_("Score")))
         self._levels = row(gap=0)
-        self.reason = TextField(translate(N_("Reason")), translate(N_("What the person sees differently")))
+        self.reason = EnterField(translate(N_("Reason")), translate(N_("What the person sees differently")))
         self.outcome = SegmentedControl(
             (("yes", translate(N_("Yes"))), ("no", translate(N_("No")))), translate(N_("Would it change the outcome"))
         )

@@ -83,8 +83,8 @@ class PassedLaptop(QDialog):
         foot = row(self.abstain, self.later, None, self.how, gap=Space.m)
         return _page(
             column(
-                None, row(self.who, None, alone), 8, self.lead, self.question, 16, self.levels, 8, box(foot), self.problem,
-                None, gap=Space.s, margins=(0, 40, 0, 24),
+                None, row(self.who, None, alone), 8, self.lead, self.question, 16, self.levels, 8, box(foot),
+                self.problem, None, gap=Space.s, margins=(0, 40, 0, 24),
             )
         )  # fmt: skip
 

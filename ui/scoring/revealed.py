@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import N_, plural, translate
 from ui.console import Console
 from ui.scoring.dissent import DissentForm
+from ui.scoring.fields import EnterField
 from ui.scoring.figures import FigureFold
 from ui.scoring.levels import LevelChoice, LevelRow
 from ui.scoring.round import Round
@@ -16,7 +17,6 @@ from ui.scoring.strip import DotStrip, Votes
 from ui.scoring.verdict import shift_words, verdict_words
 from ui.theme import Space, px
 from ui.widgets.buttons import button
-from ui.widgets.inputs import TextField
 from ui.widgets.labels import heading, hint, label
 from ui.widgets.layouts import box, column, row
 from ui.widgets.lines import IconLabel
@@ -49,7 +49,7 @@ class RevealedPane(QWidget):
         self.choices = LevelRow(LevelChoice, translate(N_("Agreed value")))
         self.choices.picked.connect(self.choose)
         self.note = hint("", elide=True)
-        self.reason = TextField(translate(N_("Reason")))
+        self.reason = EnterField(translate(N_("Reason")))
         self.reason.returnPressed.connect(self.agree_wanted)
         self.dissent = DissentForm(current)
         self.dissent.closed.connect(self._close_form)
