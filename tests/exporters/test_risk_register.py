@@ -224,7 +224,7 @@ def test_groups_that_the_session_does_not_use_are_absent(three_risks: Document, 
     from app.session import change_info
 
     change_info(three_risks, inherent_scored=False)
-    entities.set_field(three_risks, m.Risk, key_of(three_risks, "R-001"), "rate", None)
+    entities.set_field(three_risks, m.Risk, key_of(three_risks, "R-001"), "loss_likely", None)
     path = made(three_risks, tmp_path)
     heads = list(table(path)[0])
     assert not {"Inherent L", "Inherent level", "Loss P50"} & set(heads)

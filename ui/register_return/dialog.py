@@ -216,8 +216,8 @@ class ReturnDialog(Dialog):
             place += by
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and watched is self.list.view and self._key(event):
+        pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed is not None and watched is self.list.view and self._key(pressed):
             return True
         return super().eventFilter(watched, event)
 

@@ -279,10 +279,9 @@ class _Comparer:
         if found is not None and found.known:
             exported = self.values.shown(field, found.before)
         remark = " ".join(part for part in (translate(_BOTH), line.remark) if part)
-        return replace(
-            line, exported=exported, change="conflict", remark=remark, who=(found.who or translate(N_("somebody"))) if found else "",
-            when=found.when if found else None,
-        )  # fmt: skip
+        who = (found.who or translate(N_("somebody"))) if found is not None else ""
+        when = found.when if found is not None else None
+        return replace(line, exported=exported, change="conflict", remark=remark, who=who, when=when)
 
     def _shown(self, field: Returning, now: str) -> str:
         """Return the session's value of a cell as people read it."""
@@ -480,8 +479,8 @@ class _Comparer:
         for name, cell in cells.items():
             if name == "for" and risk is not None:
                 continue
-            about = ("action", b"", risk.key if risk else b"")
-            found = self._line(replace(row, digests={}), ACTION_FIELDS[name], cell, "", f"{id_}.{name}", id_, about)
+            where = ("action", b"", risk.key if risk else b"")
+            found = self._line(replace(row, digests={}), ACTION_FIELDS[name], cell, "", f"{id_}.{name}", id_, where)
             if found is not None:
                 lines.append(replace(found, change="new" if found.takeable else "refused", doubtful=bool(row.why)))
         needs = f"{id_}.title"
