@@ -1,4 +1,4 @@
-"""The risk workshop before anybody scores: which risks to talk about, in which words, in which order, and what is asked.
+"""The risk workshop before anybody scores: which risks to talk about, in which words and order, and what is asked.
 
 Serves the workshop page, the batch round, the round and the sheets that are printed for them. Suggestions come from the
 session's threats and its critical services; nothing is written until a person takes it. ``in_room`` is the list of the

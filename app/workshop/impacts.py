@@ -1,4 +1,4 @@
-"""The impact of a risk from the BIA: read off the grids of its services at its threat's typical outage, with its reason.
+"""The impact of a risk from the BIA: read off the grids of its services at its threat's typical outage, with a reason.
 
 Serves the workshop, where the room votes on the impact only if it is contested. What was taken over is kept with its
 reason; if the grid says something else later, that is told and not changed by itself.
@@ -136,7 +136,7 @@ def without_impact(document: Document) -> int:
 
 
 def take_impacts(document: Document, chosen: Iterable[bytes] | None = None) -> int:
-    """Take the impact from the BIA, as one edit, for all risks that have none, or for ``chosen`` ones whatever they have.
+    """Take the impact from the BIA, as one edit, for all risks that have none, or for ``chosen`` ones whatever is there.
 
     Contested ones are left to the vote. Returns how many were set. Raises ``UserError`` if the BIA says nothing.
     """

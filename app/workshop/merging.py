@@ -1,7 +1,7 @@
 """Risks that say the same: which ones look alike, and making one of two without losing what either holds.
 
-Serves the workshop page. What stays gets services, components, actions, votes, attachments and words of the other, which
-is closed and points at it. One edit, so that Undo parts them again.
+Serves the workshop page. What stays gets services, components, actions, votes, attachments and words of the other,
+which is closed and points at it. One edit, so that Undo parts them again.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ ALIKE, ALIKE_IN_PAIR = 85, 55
 MOST = 200
 #: Fields that the risk that stays takes over where it has nothing.
 _FILLED = (
-    "threat_id", "category_id", "owner_id", "control_rating", "treatment", "confidence", "rate", "loss_min", "loss_likely",
-    "loss_max", "current_likelihood", "current_impact", "inherent_likelihood", "inherent_impact", "target_likelihood",
+    "threat_id", "category_id", "owner_id", "control_rating", "treatment", "confidence", "rate", "loss_min",
+    "loss_likely", "loss_max", "current_likelihood", "current_impact", "inherent_likelihood", "inherent_impact", "target_likelihood",
     "target_impact", "target_on", "impact_reason",
 )  # fmt: skip
 #: Rows that point at what they are about, and the column that does.

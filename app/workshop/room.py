@@ -34,8 +34,8 @@ LAST = 1_000_000
 class RoomRisk:
     """One risk of the room. ``outage`` is the typical one of its threat in minutes; levels are 1–5 or ``None``.
 
-    ``suggested`` is what the BIA says of its impact, ``suggested_reason`` where; ``impact_reason`` is what was kept when
-    it was taken over. ``asked`` are the dimensions that the room votes on, in their order. ``scored_here`` says that
+    ``suggested`` is what the BIA says of its impact, ``suggested_reason`` where; ``impact_reason`` is what was kept
+    when it was taken over. ``asked`` are the dimensions that the room votes on, in their order. ``scored_here`` says that
     something was agreed at the meeting asked for.
     """
 
@@ -317,7 +317,7 @@ def _named(document: Document, keys: Sequence[bytes], words: tuple[str, str]) ->
 
 
 def reword(document: Document, risk: bytes, *, cause: str, event: str, consequence: str) -> bool:
-    """Change the wording of a risk as one edit; returns whether anything changed. Raises ``UserError`` without an event."""
+    """Change the wording of a risk as one edit; returns whether anything changed. ``UserError`` without an event."""
     values = {"cause": cause or None, "event": event, "consequence": consequence or None}
     label = translate(N_("Reword {risk}"), risk=entities.describe(document, risk)[:80])
     return entities.set_fields(document, m.Risk, risk, values, label)

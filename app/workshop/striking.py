@@ -1,8 +1,8 @@
 """What each threat strikes in this session: components, suppliers and people by their names, sites as a whole.
 
-Serves the suggestions. The words are those of the session's own threats ("hits") and of their names; a few of them stand
-for things that bear other names: "internet-facing" is a portal, "outsourced" every supplier. What a session added itself
-is found by its own words.
+Serves the suggestions. The words are those of the session's own threats ("hits") and of their names; a few of them
+stand for things that bear other names: "internet-facing" is a portal, "outsourced" every supplier. What a session added
+itself is found by its own words.
 """
 
 from __future__ import annotations
@@ -57,8 +57,10 @@ _COMPUTES = ("server", "database", "platform", "storage", "appliance", "applicat
 _HOUSED = ("server", "storage")
 #: Words of threats' names that say how it fails, not what.
 _HOW = frozenset(
-    "failure failed loss outage bad malicious compromise cut closed critical expiry exit or and power peak overload "
-    "data centre backups region admin provider building fire flood supplier key person change part time".split()
+    (
+        "failure failed loss outage bad malicious compromise cut closed critical expiry exit or and power peak overload "
+        "data centre backups region admin provider building fire flood supplier key person change part time"
+    ).split()  # noqa: SIM905 - words read better than quotes
 )
 
 
@@ -74,7 +76,7 @@ class Blow:
 class Strike:
     """All that a threat may hit: single ``nodes``, whole sites, and services by their own name or because all are.
 
-    ``sweeping`` threats hit their nodes together: none of them fails alone; with ``one_by_one`` they never fail together.
+    ``sweeping`` threats hit their nodes together: none fails alone; with ``one_by_one`` they never fail together.
     ``staffed`` services need people at work.
     """
 
@@ -222,7 +224,8 @@ def strike(ground: Ground, threat: Threat) -> Strike:
 
 def _found(ground: Ground, word: str, *, narrow: bool) -> frozenset[bytes]:
     groups: tuple[tuple[tuple[str, ...], Callable[[], frozenset[bytes]]], ...] = (
-        (HOLDS_DATA, ground.with_data), (UNRESTORED, ground.unrestored), (SUPPLIED, ground.supplied), (STAFF, ground.people), (CHANGED, lambda: ground.changed & ground._texts.keys()),
+        (HOLDS_DATA, ground.with_data), (UNRESTORED, ground.unrestored), (SUPPLIED, ground.supplied), 
+        (STAFF, ground.people), (CHANGED, lambda: ground.changed & ground._texts.keys()),
         (HOUSED, lambda: ground.of_kinds(_HOUSED)),
     )  # fmt: skip
     for words, reach in groups:

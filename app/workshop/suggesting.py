@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app import risks
 from app import model as m
+from app import risks
 from app.durations import BEYOND, format_duration
 from app.i18n import N_, UserError, plural, translate
 from app.network import NodeRow
@@ -207,10 +207,9 @@ class _Work:
         what = case.site or (listed([node.name for node in nodes]) if 0 < len(nodes) <= _NAMED else rows[0].name)
         impact = self.grids.highest([row.key for row in rows], threat.outage)
         reason = self.grids.reason(impact, threat, self._at(impact, rows, threat))
-        return Suggestion(
-            threat, rows, nodes, case.kind, what, self._why(case, rows, nodes), phrase(threat, what, rows, several=several),
-            impact, reason, self._weight(case, rows, nodes, impact),
-        )  # fmt: skip
+        words, why = phrase(threat, what, rows, several=several), self._why(case, rows, nodes)
+        weight = self._weight(case, rows, nodes, impact)
+        return Suggestion(threat, rows, nodes, case.kind, what, why, words, impact, reason, weight)
 
     def _at(self, impact: SuggestedImpact | None, rows: Sequence[ServiceRow], threat: Threat) -> str:
         found = (row.name for row in rows if self.grids.highest([row.key], threat.outage) == impact)

@@ -64,5 +64,7 @@ class WorkshopDialog(StartDialog):
             return
         found = workshop.reckoned(self._risks, self._items, len(self.holders))
         self.agenda.show_points(workshop.agenda(found, batch=self.way.current() != SINGLE))
-        self.pace_words.setText(found.words or translate(N_("No risk is in the room yet; add some first or on the way.")))
+        self.pace_words.setText(
+            found.words or translate(N_("No risk is in the room yet; add some first or on the way."))
+        )
         self._show_sum()

@@ -41,7 +41,9 @@ class WorkshopPage(Page):
         self.start = button(translate(N_("Start the workshop…")), self.begin, icon="play", variant="primary")
         self.batch = button(translate(N_("Batch round")), self.score_all, icon="list-checks")
         self.single = button(translate(N_("Score one by one")), self.score_one, icon="vote")
-        self.meeting = button(translate(N_("Agenda and log")), lambda: console.go("meeting"), icon="users", variant="quiet")
+        self.meeting = button(
+            translate(N_("Agenda and log")), lambda: console.go("meeting"), icon="users", variant="quiet"
+        )
         tools = ToolBar()
         tools.add(self.back)
         tools.add(self.meeting, self.single, self.batch, self.start, side="right")

@@ -40,7 +40,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One line. With ``head`` it begins a group; ``ticked`` gives it a box, ``number`` its place; ``mark`` stands out."""
+    """One line. With ``head`` it begins a group; ``ticked`` gives it a box, ``number`` its place; ``mark`` warns."""
 
     key: Any
     title: str
@@ -233,7 +233,7 @@ def _paint_level(painter: QPainter, right: float, top: float, one: Level) -> flo
 
 
 class WorkList(QListView):
-    """The view. ``key_pressed(key)`` carries single keys, ``shifted(by)`` Alt with the arrows, ``dropped(keys, at)`` a drag."""
+    """The view. ``key_pressed`` carries single keys, ``shifted`` Alt with the arrows, ``dropped`` what was dragged where."""
 
     entered = Signal(object)
     ticked = Signal(object)

@@ -105,8 +105,8 @@ class RoomPanel(QWidget):
 
     def _nothing(self) -> EmptyState:
         why = N_(
-            "This is what the room will score, in this order. Take suggestions from the left, or type the first risk in "
-            "the register. Twenty risks fill about an hour if everybody scores all of them at once first."
+            "This is what the room will score, in this order. Take suggestions from the left, or type the first risk "
+            "in the register. Twenty risks fill about an hour if everybody scores all of them at once first."
         )
         go = button(translate(N_("Open the register")), lambda: self.console.go("risks"), icon="shield-alert")
         ways = [Way(translate(N_("Write one yourself")), go, translate(N_("Ctrl+N adds a line there.")))]
@@ -163,7 +163,11 @@ class RoomPanel(QWidget):
         self._show_whole()
 
     def _line(self, one: RoomRisk, number: str, *, muted: bool = False) -> WorkLine:
-        parts = [one.ref, ", ".join(service.name for service in one.services[:2]), one.threat.title if one.threat else ""]
+        parts = [
+            one.ref,
+            ", ".join(service.name for service in one.services[:2]),
+            one.threat.title if one.threat else "",
+        ]
         if len(one.services) > 2:
             parts[1] = translate(N_("{names} and {n} more"), names=parts[1], n=len(one.services) - 2)
         note = " · ".join(part for part in parts if part)
@@ -332,7 +336,9 @@ class RoomPanel(QWidget):
             keys += [one.key for pair in twins[:1] for one in (pair.one, pair.other) if one.key not in keys]
             keys.sort(key=[one.key for one in self.room].index)
         if len(keys) < 2:
-            self.console.say(translate(N_("Choose a second risk with Shift+↓ or Ctrl and the mouse, then press M again.")))
+            self.console.say(
+                translate(N_("Choose a second risk with Shift+↓ or Ctrl and the mouse, then press M again."))
+            )
             return
         self._merge(keys[0], keys[1:])
 
@@ -345,12 +351,16 @@ class RoomPanel(QWidget):
 
     def take_impacts(self) -> None:
         """Take the impact from the BIA for all risks that have none."""
-        self._do(lambda: workshop.take_impacts(self.document), translate(N_("Impact taken from the BIA, with its reason")))
+        self._do(
+            lambda: workshop.take_impacts(self.document), translate(N_("Impact taken from the BIA, with its reason"))
+        )
 
     def _take_again(self) -> None:
         one = self.current()
         if one is not None:
-            self._do(lambda: workshop.take_impacts(self.document, [one.key]), translate(N_("Impact taken from the BIA")))
+            self._do(
+                lambda: workshop.take_impacts(self.document, [one.key]), translate(N_("Impact taken from the BIA"))
+            )
 
     def _score_inherent(self, on: bool) -> None:
         self._do(lambda: workshop.score_inherent(self.document, on))
@@ -419,4 +429,6 @@ def _reason(one: RoomRisk) -> str:
     if one.suggested is not None and one.suggested.level != one.impact:
         words = N_("Impact {n} was entered; the BIA suggests {other}. {why}")
         return translate(words, n=one.impact, other=one.suggested.level, why=one.suggested_reason)
-    return one.suggested_reason or translate(N_("The BIA says nothing about its impact: name a threat and score its grid."))
+    return one.suggested_reason or translate(
+        N_("The BIA says nothing about its impact: name a threat and score its grid.")
+    )

@@ -183,8 +183,8 @@ class SuggestedPanel(QWidget):
 def _why_empty(document: Any) -> str:
     if not workshop.anything_to_ask(document):
         words = N_(
-            "Suggestions come from threats and critical services. Name services and, by their interviews, what they stand "
-            "on; then the threats that can stop them are listed here with their reason."
+            "Suggestions come from threats and critical services. Name services and, by their interviews, what they "
+            "stand on; then the threats that can stop them are listed here with their reason."
         )
         return translate(words)
     return translate(N_("Every threat that the session knows is in the register for every service that it can stop."))

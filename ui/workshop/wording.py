@@ -1,4 +1,4 @@
-"""Wording a risk where it stands: cause, event and consequence with what to ask for each, and hints that never block."""
+"""Wording a risk where it stands: cause, event and consequence, what to ask for each, and hints that never block."""
 
 from __future__ import annotations
 
