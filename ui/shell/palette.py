@@ -22,6 +22,8 @@ from ui.widgets.layouts import box, ground, row, rule
 from ui.widgets.lines import IconLabel
 
 COMMANDS, GLOSSARY = N_("Commands"), N_("Glossary")
+#: So many terms of the glossary are shown after what a session holds; “?” finds more.
+FEW_TERMS = 5
 #: A first letter that narrows the search to one section.
 PREFIXES = {">": COMMANDS, "?": GLOSSARY}
 #: How many lines stand there before anything was typed, and where the palette begins.
@@ -121,7 +123,7 @@ class Palette(QFrame):
         if prefix is None:
             if not text.strip():
                 return self._entries[:AT_FIRST], ""
-            return [self._entries[at] for at in search.find(self._sought, text)], text
+            return _own_first([self._entries[at] for at in search.find(self._sought, text)], text), text
         inside = [entry for entry in self._entries if entry.section == translate(prefix)]
         rest = text.lstrip()[1:]
         if not rest.strip():
@@ -168,3 +170,11 @@ class Palette(QFrame):
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
+
+
+def _own_first(found: Sequence[Entry], typed: str) -> list[Entry]:
+    """Return what was found with a few terms of the glossary at the end, or all of them first if one is just that."""
+    terms = [entry for entry in found if entry.told]
+    own = [entry for entry in found if not entry.told]
+    asked = any(typed.strip().casefold() in entry.text.casefold().split(" · ") for entry in terms)
+    return [*terms, *own] if asked else [*own, *terms[:FEW_TERMS]]
