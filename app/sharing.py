@@ -27,7 +27,11 @@ _CLEANING = (
     "DELETE FROM meeting_entry WHERE kind = 'private note'",
     "DELETE FROM note WHERE private = 1",
     "DELETE FROM ballot WHERE round_id IN (SELECT id FROM poll_round WHERE state = 'silent')",
-    "UPDATE ballot SET seat_id = NULL WHERE seat_id IS NOT NULL",
+    # Ballots lie in the order of the seats and have keys from then: they are written anew, by level, with new keys.
+    "CREATE TEMP TABLE vote AS SELECT round_id, level FROM main.ballot ORDER BY round_id, level",
+    "DELETE FROM ballot",
+    "INSERT INTO ballot (id, round_id, level) SELECT randomblob(16), round_id, level FROM temp.vote ORDER BY rowid",
+    "DROP TABLE temp.vote",
     "DELETE FROM returned_form",
     "DELETE FROM checkpoint",
     "DELETE FROM change",

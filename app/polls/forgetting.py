@@ -1,7 +1,8 @@
 """Who voted what is forgotten: ballots lose their seats so that nothing in the file leads back to them.
 
 Emptying a column would not do: the order in which the rows lie in the file and their keys in the history are those of
-the seats. So the ballots are written anew, in the order of their levels and with new keys.
+the seats. So the ballots are written anew, in the order of their levels and with new keys. How they came is kept only
+where all of a round came the same way: the one ballot on paper would otherwise be that of the one who had paper.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ def forget(session: Session, rounds: Iterable[bytes]) -> None:
         ballots = session.query(m.Ballot).filter_by(round_id=key).all()
         if all(ballot.seat_id is None for ballot in ballots):
             continue
-        written = sorted((ballot.level or 0, ballot.source or "") for ballot in ballots)
+        levels = sorted(ballot.level or 0 for ballot in ballots)
+        sources = {ballot.source for ballot in ballots}
+        source = sources.pop() if len(sources) == 1 else None
         for ballot in ballots:
             session.delete(ballot)
         session.flush()
-        for level, source in written:
-            session.add(
-                m.Ballot(id=m.new_key(), round_id=key, seat_id=None, level=level or None, source=source or None)
-            )
+        for level in levels:
+            session.add(m.Ballot(id=m.new_key(), round_id=key, level=level or None, source=source))
             session.flush()
 
 
