@@ -225,14 +225,23 @@ def _cell_hit(view: HeatMapView, cell: Cell, count: int) -> Hit:
 
 def _arrows(view: HeatMapView, marks: Sequence[RiskMark], places: Places, counts: Mapping[Cell, int]) -> list[Shape]:
     going = [mark for mark in marks if view.moves(mark.key) and mark.target in (None, *view.bands)]
-    written = [] if view.counting else [_word_rect(view, cell) for cell in counts]
-    return movement(going, places, view.rect, controls=view.controls, ground=view.ground, written=written)
+    numbers = {cell: _number_rect(view, cell) for cell in counts} if view.counting else {}
+    return movement(
+        going, places, view.rect, controls=view.controls, ground=view.ground, numbers=numbers,
+        written=[_word_rect(view, cell) for cell in counts],
+    )  # fmt: skip
 
 
 def _word_rect(view: HeatMapView, cell: Cell) -> Rect:
     """Return where the word and the number of a cell stand."""
     rect = view.rect(cell)
     return Rect(rect.x + 8, rect.y + 6, min(rect.width - 16, 84), 16)
+
+
+def _number_rect(view: HeatMapView, cell: Cell) -> Rect:
+    """Return where the large number of a cell stands."""
+    x, y = view.rect(cell).centre
+    return Rect(x - 20, y - 9, 40, 30)
 
 
 def _words(view: HeatMapView, counts: Mapping[Cell, int], places: Places, measure: Measure) -> list[Shape]:

@@ -91,7 +91,7 @@ def halos(view: HeatMapView, marks: Sequence[RiskMark], places: Places) -> list[
             continue
         strong = mark.key == view.chosen or len(view.haloed) == 1
         if strong:
-            shapes.append(Box(rect, "surface", radius=12, opacity=0.35))
+            shapes.append(Box(rect, "surface", radius=12, opacity=0.25))
         shapes.append(Box(rect, edge="surface", stroke=4 if strong else 3, radius=12))
         shapes.append(Box(rect, edge="text", stroke=1.5 if strong else 1, radius=12, dash=(4, 3)))
     return shapes

@@ -41,26 +41,32 @@ def movement(
     controls: bool = True,
     ground: Rect | None = None,
     written: Sequence[Rect] = (),
+    numbers: Mapping[Cell, Rect] | None = None,
 ) -> list[Shape]:
     """Return the arrows of these risks. ``pills`` are the risks that are named; the others begin where those stand.
 
-    ``controls`` adds the ways from before controls. Arrows bend around ``written`` words and foreign pills as far as
-    they can, and stay on the ``ground``.
+    ``controls`` adds the ways from before controls. Arrows bend around ``written`` words, ``numbers`` of cells and
+    foreign pills as far as they can, and stay on the ``ground``.
     """
     planned = _bundles(marks, lambda mark: (mark.current, mark.target))
     controlled = _bundles(marks, lambda mark: (mark.inherent, mark.current)) if controls else []
     rings = _places([bundle.end for bundle in planned], cell_rect, left=True)
     squares = _places([bundle.beginning for bundle in controlled], cell_rect, left=False)
     ends_at = [Rect(x - COUNTED, y - COUNTED, 2 * COUNTED, 2 * COUNTED) for x, y in (*rings, *squares)]
-    marked = tuple(rect.inset(-3) for rect in (*pills.values(), *ends_at))
+    counts = numbers or {}
+    marked = tuple(rect.inset(-3) for rect in (*pills.values(), *ends_at, *counts.values()))
+
+    def home(bundle: _Bundle, cell: Cell) -> Rect:
+        return _home(bundle.marks, pills, counts.get(cell) or _point(cell_rect(cell).centre))
+
     course = _Course(marked, tuple(rect.inset(-1) for rect in written), ground)
     lines: list[Line] = []
     ends: list[Shape] = []
     for bundle, at in zip(controlled, squares, strict=True):
-        lines += _dashed(at, _home(bundle.marks, bundle.end, pills, cell_rect), course)
+        lines += _dashed(at, home(bundle, bundle.end), course)
         ends += _square(at, len(bundle.marks))
     for bundle, at in zip(planned, rings, strict=True):
-        lines += _arrow(_home(bundle.marks, bundle.beginning, pills, cell_rect), at, _half(bundle), course)
+        lines += _arrow(home(bundle, bundle.beginning), at, _half(bundle), course)
         ends += _ring(at, len(bundle.marks))
     casings = [Line(line.points, "surface", CASING) for line in lines]
     return [*casings, *lines, *ends]
@@ -93,18 +99,17 @@ def _places(cells: Sequence[Cell], cell_rect: Callable[[Cell], Rect], *, left: b
     return made
 
 
-def _home(
-    marks: Sequence[RiskMark], cell: Cell, pills: Mapping[Hashable, Rect], cell_rect: Callable[[Cell], Rect]
-) -> Rect:
-    """Return the area that a bundle belongs to: around the pills of its risks, or the middle of the cell."""
+def _home(marks: Sequence[RiskMark], pills: Mapping[Hashable, Rect], otherwise: Rect) -> Rect:
+    """Return the area that a bundle belongs to: around the pills of its risks, or where their number stands."""
     named = [pills[mark.key] for mark in marks if mark.key in pills]
     if not named:
-        x, y = cell_rect(cell).centre
-        return Rect(x - 1, y - 1, 2, 2)
+        return otherwise
     x, y = (sum(rect.centre[axis] for rect in named) / len(named) for axis in (0, 1))
-    if len(named) > 1:
-        return Rect(x - 1, y - 1, 2, 2)
-    return named[0]
+    return _point((x, y)) if len(named) > 1 else named[0]
+
+
+def _point(at: Point) -> Rect:
+    return Rect(at[0] - 1, at[1] - 1, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from app.room.batches import batch_view
 from app.room.exercises import inject_view
 from app.room.gatherings import agenda_view, read_back_view
+from app.room.heat import heat_view
 from app.room.plain import clock_view, text_view
 from app.room.public import NotForTheRoom
 from app.room.rounds import ballots_view, result_view
@@ -24,6 +25,8 @@ from app.room.views import (
     Empty,
     GridLine,
     GridView,
+    Heat,
+    HeatCell,
     Inject,
     Level,
     Line,
@@ -47,6 +50,8 @@ __all__ = [
     "Empty",
     "GridLine",
     "GridView",
+    "Heat",
+    "HeatCell",
     "Inject",
     "Level",
     "Line",
@@ -64,6 +69,7 @@ __all__ = [
     "batch_view",
     "clock_view",
     "grid_view",
+    "heat_view",
     "inject_view",
     "question_view",
     "read_back_view",

@@ -188,6 +188,32 @@ class BatchRound(RoomView):
     foot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A cell of the heat map: its colour (1 to 5) and word, whether it is above appetite, and who stands there.
+
+    ``later`` is how many stand there after treatment, on a map that shows the movement.
+    """
+
+    colour: int
+    word: str
+    above: bool
+    refs: tuple[str, ...] = ()
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat(RoomView):
+    """The heat map with its message. ``cells`` are rows from the lowest likelihood, each from the lowest impact."""
+
+    title: str
+    likelihoods: tuple[Level, ...]
+    impacts: tuple[Level, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+    moving: bool = False
+    foot: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inject(RoomView):
     """An inject as players receive it. ``style`` says what it looks like: see ``app.room.exercises.STYLES``."""

@@ -43,6 +43,8 @@ def every_view(document: Document) -> Iterator[RoomView]:
         yield room.ballots_view(document, poll.id)
         if polls.poll(document, poll.id).last_tally is not None:
             yield room.result_view(document, poll.id)
+    for stage in ("before", "today", "after", "movement"):
+        yield room.heat_view(document, stage)
     for inject in document.all(m.Inject):
         yield room.inject_view(document, inject.id)
 

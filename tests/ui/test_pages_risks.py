@@ -15,6 +15,7 @@ from app import entities, interviews, meetings, polls, programme, risks
 from app import model as m
 from app.dates import add_months, format_date
 from app.document import Document
+from app.heat import message
 from app.register import register
 from app.session import new_session
 from tests.ui.windows import window_on
@@ -22,7 +23,6 @@ from ui.main_window import MainWindow
 from ui.pages.risks import RisksPage
 from ui.risks.accepting import AcceptDialog
 from ui.risks.lines import RiskLine
-from ui.risks.message import message
 from ui.tables.model import Group
 from ui.theme import px
 

@@ -1,131 +1,44 @@
-"""The heat map of the register with the list beside it: before controls, today, after treatment, and the movement."""
+"""The heat map of the register with the list beside it: inherent, current, target, and the movement between them."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Callable, Hashable, Set
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from app.charts import HeatMapView, RiskMark
+from app import heat
+from app.charts.heat_map import FOOT, GUTTER
+from app.heat import MANY, STAGES, TITLES, Cell
 from app.i18n import N_, plural, translate
-from app.register import RegisteredRisk, Score
+from app.register import RegisteredRisk
 from app.risk import Standing
 from ui import theme
 from ui.console import Console
-from ui.icons import paint_icon
+from ui.risks.heat_legend import HIGH as LEGEND
+from ui.risks.heat_legend import Legend
 from ui.risks.lines import RiskLines, StageHeads
-from ui.risks.message import message
-from ui.risks.reading import Reading, band_key
+from ui.risks.reading import Reading
+from ui.room.senders import show_button, show_heat
 from ui.theme import Size, Space, px
-from ui.widgets.buttons import button, link
+from ui.widgets.buttons import Button, button, link
 from ui.widgets.cards import scrolling
 from ui.widgets.charts import HeatMap
 from ui.widgets.header import ToolBar
-from ui.widgets.labels import heading, hint, text_width
+from ui.widgets.labels import heading, hint
 from ui.widgets.layouts import box, column, ground, row, rule
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.twin import Twinned
 
-Cell = tuple[int, int]
-STAGES = (
-    ("before", N_("Before controls")),
-    ("today", N_("Today")),
-    ("after", N_("After treatment")),
-    ("movement", N_("Movement")),
-)
-#: From here on cells count risks instead of naming them.
-MANY = 60
 #: Up to here arrows show the whole way from before controls.
-FEW = 3
-#: Width of the list, and in narrow windows; cells of the map at their largest and smallest.
+FEW = 5
+#: Width of the list, and in narrow windows; cells of the map at their largest and smallest, were there five.
 LIST, LIST_NARROW, NARROW = 416, 380, 1300
 LARGEST, SMALLEST = (124.0, 108.0), (108.0, 86.0)
-_LEGEND = 24
-
-
-def score_of(risk: RegisteredRisk, stage: str) -> Score:
-    """Return a risk's score at a stage; the movement shows where it stands today."""
-    return {"before": risk.inherent, "after": risk.target}.get(stage, risk.current)
-
-
-def cell_of(risk: RegisteredRisk, stage: str) -> Cell | None:
-    """Return the cell of a risk at a stage, ``None`` if it is not scored."""
-    return _cell(score_of(risk, stage))
-
-
-def _cell(score: Score) -> Cell | None:
-    return None if score.likelihood is None or score.impact is None else (score.likelihood, score.impact)
-
-
-class Legend(QWidget):
-    """What the marks of the map mean."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._moving = self._controls = True
-        self.setFixedHeight(px(_LEGEND))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_moving(self, moving: bool, controls: bool) -> None:
-        """Explain the marks of the movement, with or without what stood before controls, or only the appetite."""
-        self._moving, self._controls = moving, controls
-        self.setAccessibleName(" · ".join(words for words, shown in self._told() if shown))
-        self.update()
-
-    def _told(self) -> tuple[tuple[str, bool], ...]:
-        return (
-            (translate(N_("Square: before controls")), self._moving and self._controls),
-            (translate(N_("Pill: the risk today")), True),
-            (translate(N_("Arrow and ring: after treatment, with a number if several go together")), self._moving),
-            (translate(N_("Line: appetite")), True),
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, middle = QPainter(self), self.height() / 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = theme.colour(theme.tokens().text)
-        at = 0.0
-        if self._moving and self._controls:
-            at = self._box(painter, at, middle, ink, px(2))
-            at = self._words(painter, at, middle, translate(N_("before controls")))
-        at = self._pill(painter, at, middle, ink)
-        at = self._words(painter, at, middle, translate(N_("today")) if self._moving else translate(N_("risk")))
-        if self._moving:
-            painter.setPen(QPen(ink, 1.75))
-            painter.drawLine(int(at), int(middle), int(at + px(Space.xxl)), int(middle))
-            paint_icon(painter, "chevron-right", at + px(Space.l), middle, theme.tokens().text, Size.icon_small)
-            at = self._box(painter, at + px(Space.xxl + Space.s), middle, ink, px(Space.m))
-            at = self._words(painter, at, middle, translate(N_("after treatment")))
-        painter.setPen(QPen(ink, 3))
-        painter.drawLine(int(at), int(middle), int(at + px(Space.xxl)), int(middle))
-        self._words(painter, at + px(Space.xxl + Space.s), middle, translate(N_("appetite")))
-        painter.end()
-
-    def _box(self, painter: QPainter, at: float, middle: float, ink: object, radius: int) -> float:
-        side = px(Space.m)
-        painter.setPen(QPen(ink, 1.75))  # type: ignore[call-overload]
-        painter.setBrush(theme.colour(theme.tokens().surface))
-        painter.drawRoundedRect(QRectF(at + 1, middle - side / 2, side, side), radius, radius)
-        return at + side + px(Space.s)
-
-    def _pill(self, painter: QPainter, at: float, middle: float, ink: object) -> float:
-        painter.setPen(QPen(ink, 1))  # type: ignore[call-overload]
-        painter.setBrush(theme.colour(theme.tokens().surface))
-        rect = QRectF(at + 1, middle - px(Size.chip) / 2, px(Size.chip * 2.5), px(Size.chip))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setFont(theme.font("label"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "R-000")
-        return at + rect.width() + px(Space.s)
-
-    def _words(self, painter: QPainter, at: float, middle: float, words: str) -> float:
-        painter.setFont(theme.font("hint"))
-        painter.setPen(theme.colour(theme.tokens().text2))
-        width = text_width(words, "hint")
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
-        painter.drawText(QRectF(at, middle - px(Space.s), width + 2, px(Space.l)), flags, words)
-        return at + width + px(Space.xl)
+_ARROWS = N_("Show how all risks of the list move; a chosen risk always shows its way")
+_RANGES = N_("Show from the lowest to the highest vote for every risk; a chosen risk always shows it")
+_NOTE = 20  #: height of a line of notes below the map
 
 
 class HeatMapPanel(QWidget):
@@ -141,32 +54,47 @@ class HeatMapPanel(QWidget):
         self._cell_size = LARGEST
         self.map, self.legend = HeatMap(), Legend()
         self.title = heading("", elide=True)
-        self.stages = SegmentedControl([(k, translate(w)) for k, w in STAGES], translate(N_("Stage")), "movement")
+        self.stages = SegmentedControl(
+            [(k, translate(TITLES[k][0])) for k in STAGES], translate(N_("Stage")), STAGES[-1]
+        )
+        for key in STAGES:
+            self.stages.set_tip(key, translate(TITLES[key][1]))
         self.lines = RiskLines(reading)
         self.list_title, self.list_note = heading("", elide=True), hint("", tone="text2")
-        self.show_all = link(translate(N_("Show all above appetite")), self.clear)
-        self.in_register = button(translate(N_("Show in register")), self._open_register, icon="list")
-        self.arrows = button(translate(N_("Arrows")), self._redraw, icon="route", variant="quiet")
-        self.arrows.setToolTip(translate(N_("Show how all risks of the list move; a chosen risk always shows its way")))
-        self.arrows.setCheckable(True)
-        self.arrows.setChecked(True)
+        self.show_all = link(translate(N_("All above appetite")), self.clear, role="hint")
+        self.in_register = button(
+            translate(N_("Show in register")), self._open_register, icon="list", variant="quiet", size="small"
+        )
+        self.arrows = _toggle(N_("Arrows"), "route", _ARROWS, self._redraw, on=True)
+        self.ranges = _toggle(N_("Votes"), "users", _RANGES, self._redraw, on=False)
+        self.note, self.votes = hint("", wrap=True), hint("", wrap=True, tone="text2")
         self.twinned = Twinned(self.map)
+        self.to_room = show_button(self._show_in_room)
         self.tools = ToolBar()
-        self.tools.add(switch, self.stages, self.arrows)
-        self.tools.add(self.twinned.button, self.in_register, side="right")
+        self.tools.add(switch, self.stages)
+        self.tools.add(self.twinned.button, self.to_room, side="right")
         self.setLayout(column(self.tools, self._both(), gap=0))
-        self.stages.chosen.connect(lambda _key: self._restage())
+        self._connect()
+
+    def _connect(self) -> None:
+        self.stages.chosen.connect(lambda _key: self.clear())
         self.map.chosen.connect(self._choose)
+        self.map.entered.connect(lambda _key: self._open_register())
+        self.map.left.connect(self.clear)
         self.twinned.switched.connect(lambda table: self.legend.setVisible(not table))
         self.lines.chosen.connect(self._choose_risk)
         self.lines.opened.connect(lambda key: self.register_wanted.emit(self.stage(), None, key))
 
     def _both(self) -> QWidget:
-        self._drawn = column(self.title, self.legend, 4, self.twinned, gap=4)
+        above = row(self.legend, self.ranges, self.arrows, gap=Space.xs)
+        above.setStretch(0, 1)
+        self._drawn = column(self.title, above, self.twinned, self.note, None, gap=Space.xs)
         left = box(self._drawn)
         left.setMinimumWidth(1)
-        head = column(self.list_title, row(self.list_note, None, self.show_all), gap=0, margins=(16, 12, 16, 4))
-        side = column(head, StageHeads(), rule(), scrolling(self.lines, "canvas"), gap=0)
+        below = row(self.list_note, self.show_all, None, self.in_register, gap=Space.m)
+        head = column(self.list_title, below, gap=0, margins=(16, 12, 16, 4))
+        self._told = box(column(self.votes, gap=0, margins=(16, 8, 16, 8)))
+        side = column(head, StageHeads(), rule(), self._told, scrolling(self.lines, "canvas"), gap=0)
         self._side = ground(box(side), "canvas")
         across = row(gap=0)
         across.addWidget(left, 1)
@@ -182,74 +110,79 @@ class HeatMapPanel(QWidget):
 
     def show_stage(self, stage: str) -> None:
         """Show a stage, as it was left."""
-        if stage in dict(STAGES):
+        if stage in STAGES:
             self.stages.set_current(stage)
 
     def refresh(self) -> None:
         """Show the register as it was read last."""
-        register, stage = self._reading.register, self.stage()
+        register = self._reading.register
+        self.stages.set_shown("before", register.inherent_scored)
+        if self.stage() not in heat.stages_of(register):
+            self.stages.set_current("movement")
+        stage = self.stage()
         if self._reading.risk(self.risk) is None:
             self.risk = None
-        self.title.setText(message(register, stage))
-        self.legend.set_moving(stage == "movement", self._whole_way() and bool(self._moving()))
+        self.title.setText(heat.message(register, stage))
+        for toggle in (self.arrows, self.ranges):
+            toggle.set_variant("active" if toggle.isChecked() else "quiet")
         self.arrows.setVisible(stage == "movement")
-        self.arrows.set_variant("active" if self.arrows.isChecked() else "quiet")
+        self.ranges.setVisible(any(heat.votes_of(risk) for risk in register.counted) and not self._many())
         if register.scales.bands:
-            self.map.show_view(self._view())
+            self._show_map(stage)
+        self._show_notes(stage)
         self._show_list()
 
-    def _view(self) -> HeatMapView:
-        scales, stage = self._reading.scales, self.stage()
-        cells = [(likelihood, impact) for likelihood in range(1, 6) for impact in range(1, 6)]
-        bands = {cell: scales.matrix.band(*cell) for cell in cells}
-        marks = [self._mark(risk) for risk in self._reading.register.counted]
-        scored = [mark for mark in marks if mark.current is not None]
-        show = "movement" if stage == "movement" else "counts" if len(scored) > MANY else "refs"
-        return HeatMapView(
-            bands={cell: (band_key(scales, band.rank), band.name) for cell, band in bands.items()},
-            above=frozenset(cell for cell, band in bands.items() if not band.within_appetite),
-            likelihood={level: (name, note) for level, name, note in self._reading.likelihoods()},
-            impact={level: (scales.word(level), "") for level in range(1, 6)},
-            marks=marks,
-            show=show,
-            chosen=self.risk if self.risk is not None else self.cell,
-            title=self.title.text(),
-            axis=translate(N_("Impact: highest category at the threat's typical outage")),
-            cell=self._cell_size,
-            moving=self._moving(),
-            controls=self._whole_way(),
-        )
+    def _show_map(self, stage: str) -> None:
+        moving, haloed = self._moving(), self._haloed()
+        view = heat.heat_view(
+            self._reading.register, stage, chosen=self.risk if self.risk is not None else self.cell, moving=moving,
+            haloed=haloed, title=self.title.text(), cell=self._cell_size, controls=len(moving) <= FEW,
+        )  # fmt: skip
+        squares = view.controls and any(mark.inherent for mark in view.marks if mark.key in moving)
+        self.legend.explain(named=not view.counting, moving=view.arrows, controls=squares, votes=bool(haloed))
+        self.map.show_view(view)
 
-    def _whole_way(self) -> bool:
-        """Whether arrows also come from before controls: for few risks, since many would hide each other."""
-        return len(self._moving()) <= FEW
+    def _many(self) -> bool:
+        register = self._reading.register
+        return len(register.counted) - heat.unscored(register, self.stage()) > MANY
 
     def _moving(self) -> Set[Hashable]:
         """Return whose arrows are drawn: the chosen risk's, or if they are wanted those of the whole list."""
         if self.risk is not None:
             return {self.risk}
-        return {risk.key for risk in self.listed()} if self.arrows.isChecked() else set()
+        return heat.largest_moves(self._reading.register, self.listed()) if self.arrows.isChecked() else frozenset()
 
-    def _mark(self, risk: RegisteredRisk) -> RiskMark:
-        if self.stage() != "movement":
-            return RiskMark(risk.key, risk.ref, cell_of(risk, self.stage()), name=risk.event)
-        places = (_cell(risk.current), _cell(risk.inherent), _cell(risk.target))
-        return RiskMark(risk.key, risk.ref, *places, name=risk.event)
+    def _haloed(self) -> Set[Hashable]:
+        """Return whose range of votes is drawn: the chosen risk's, or if they are wanted those of all."""
+        if self.risk is not None:
+            risk = self._reading.risk(self.risk)
+            return {self.risk} if risk is not None and heat.votes_of(risk) else frozenset()
+        if not self.ranges.isChecked() or self._many():
+            return frozenset()
+        return {risk.key for risk in self._reading.register.counted if heat.votes_of(risk)}
 
-    def listed(self) -> Sequence[RegisteredRisk]:
+    def listed(self) -> list[RegisteredRisk]:
         """Return the risks of the list: those of the chosen cell, or all above appetite at this stage."""
-        stage = self.stage()
-        risks = self._reading.register.counted
-        if self.cell is not None:
-            return [risk for risk in risks if cell_of(risk, stage) == self.cell]
-        return [risk for risk in risks if (band := score_of(risk, stage).band) and not band.within_appetite]
+        return heat.listed(self._reading.register, self.stage(), self.cell)
+
+    def _show_notes(self, stage: str) -> None:
+        note = heat.appetite_note(self._reading.register, stage)
+        if stage == "movement" and self._many() and self.risk is None and self.arrows.isChecked():
+            most = translate(N_("Arrows show the most common steps of the list; choose a cell to see its own."))
+            note = f"{note} {most}".strip()
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        risk = self._reading.risk(self.risk)
+        votes = heat.votes_words(risk) if risk is not None else ""
+        self.votes.setText(votes)
+        self._told.setVisible(bool(votes))
 
     def _show_list(self) -> None:
         register, stage, listed = self._reading.register, self.stage(), self.listed()
         if self.cell is None:
-            scored = sum(score_of(risk, stage).band is not None for risk in register.counted)
+            missing = heat.unscored(register, stage)
+            scored = len(register.counted) - missing
             title = translate(N_("Above appetite"))
-            missing = len(register.counted) - scored
             parts = [translate(N_("{n} of {of} risks"), n=len(listed), of=scored)] if scored else []
             words = ", ".join([*parts, *([translate(N_("{n} not scored"), n=missing)] if missing else [])])
         else:
@@ -266,7 +199,7 @@ class HeatMapPanel(QWidget):
         likelihood = next((name for level, name, _ in self._reading.likelihoods() if level == cell[0]), "")
         return f"{cell[0]} {likelihood} × {cell[1]} {scales.word(cell[1])} · {scales.matrix.band(*cell).name}"
 
-    def _note(self, listed: Sequence[RegisteredRisk]) -> str:
+    def _note(self, listed: list[RegisteredRisk]) -> str:
         if not self._reading.register.risks:
             return translate(N_("No risks yet; add the first one in the register."))
         if not listed:
@@ -283,10 +216,6 @@ class HeatMapPanel(QWidget):
         self.risk = None
         self.refresh()
 
-    def _restage(self) -> None:
-        self.cell = None
-        self.refresh()
-
     def _choose(self, key: Hashable) -> None:
         if isinstance(key, bytes):
             self._choose_risk(key)
@@ -299,8 +228,9 @@ class HeatMapPanel(QWidget):
         self.risk = key
         risk = self._reading.risk(key)
         if risk is not None and key not in {one.key for one in self.listed()}:
-            self.cell = cell_of(risk, self.stage())
+            self.cell = heat.cell_of(risk, self.stage())
         self.refresh()
+        self.lines.bring_into_sight(key)
 
     def clear(self) -> None:
         """Show everything above appetite again."""
@@ -309,6 +239,9 @@ class HeatMapPanel(QWidget):
 
     def _open_register(self) -> None:
         self.register_wanted.emit(self.stage(), self.cell, self.risk)
+
+    def _show_in_room(self) -> None:
+        show_heat(self.console, self.stage())
 
     # --- room ----------------------------------------------------------------------------------------------
 
@@ -322,16 +255,24 @@ class HeatMapPanel(QWidget):
 
     def _fit(self, size: QSize) -> None:
         """Choose the size of cells so that the whole map is seen; its texts keep their size."""
-        from app.charts.heat_map import FOOT, GUTTER
-
-        scale = theme.theme().scale
+        matrix, scale = self._reading.scales.matrix, theme.theme().scale
+        columns, rows = matrix.impacts or 5, matrix.likelihoods or 5
         wide = size.width() / scale - self._side.width() / scale - 25
-        high = size.height() / scale - Size.toolbar - _LEGEND - 48
-        room = ((wide - GUTTER) / 5, (high - FOOT) / 5)
+        high = size.height() / scale - Size.toolbar - LEGEND - 52
+        room = ((wide - GUTTER) / columns, (high - FOOT - _NOTE) / rows)
+        most = (LARGEST[0] * min(1.4, 5 / columns), LARGEST[1] * min(1.2, 5 / rows))
         fitted = tuple(
-            float(int(max(low, min(most, wanted)))) for low, most, wanted in zip(SMALLEST, LARGEST, room, strict=True)
+            float(int(max(low, min(top, wanted)))) for low, top, wanted in zip(SMALLEST, most, room, strict=True)
         )
         if fitted != self._cell_size:
             self._cell_size = (fitted[0], fitted[1])
             if self.isVisible():
                 self.refresh()
+
+
+def _toggle(words: str, icon: str, tip: str, changed: Callable[[], object], *, on: bool) -> Button:
+    made = button(translate(words), changed, icon=icon, variant="quiet", size="small")
+    made.setToolTip(translate(tip))
+    made.setCheckable(True)
+    made.setChecked(on)
+    return made

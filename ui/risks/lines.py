@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
 
 from app.dates import format_date
 from app.i18n import N_, plural, translate
@@ -183,6 +183,18 @@ class RiskLines(QWidget):
         self.setMinimumHeight(px(_HIGH) * len(self.lines))  # the scroll area hears too late of lines not yet shown
         if held in self.lines:
             self.lines[held].setFocus()
+
+    def bring_into_sight(self, key: bytes) -> None:
+        """Scroll to a line."""
+        line, area = self.lines.get(key), self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+
+        def scroll() -> None:
+            if line is not None and area is not None and self.lines.get(key) is line:
+                area.ensureWidgetVisible(line, 0, 0)
+
+        QTimer.singleShot(0, self, scroll)
 
     def mark(self, key: bytes | None) -> None:
         """Mark one line."""

@@ -1,4 +1,4 @@
-"""A risk's level before controls, today and after treatment as three chips with arrows between."""
+"""A risk's level before controls (inherent), today (current) and after treatment (target) as chips with arrows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.theme import Size, Space, px
 from ui.widgets.chips import Chip, chip_width, paint_chip
 from ui.widgets.labels import elided, text_width
 
-STAGES = (("inherent", N_("before controls")), ("current", N_("today")), ("target", N_("after treatment")))
+STAGES = (("inherent", N_("inherent")), ("current", N_("current")), ("target", N_("target")))
 
 
 _LINE = 24

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from app.charts import (
     CurveView,
@@ -28,14 +28,42 @@ _NARROWEST = 420
 
 
 class HeatMap(ChartView):
-    """``chosen`` carries a cell ``(likelihood, impact)`` or a risk's key; a click on a cell filters the register."""
+    """``chosen`` carries a cell ``(likelihood, impact)`` or a risk's key; a click on a cell filters the register.
+
+    Arrows go from cell to cell. Enter on the cell that is chosen already fires ``entered``, Escape ``left``.
+    """
+
+    entered = Signal(object)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__(translate(N_("Heat map")))
+        self.view: HeatMapView | None = None
 
     def show_view(self, view: HeatMapView) -> None:
         """Show a heat map."""
+        self.view = view
         self.show_drawing(heat_map(view, measure), heat_map_twin(view))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chosen = self.view.chosen if self.view is not None else None
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape and chosen is not None:
+            self.left.emit()
+        elif enter and chosen is not None and chosen == self.cursor_key():
+            self.entered.emit(chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, dx: int, dy: int) -> None:
+        here = self.drawing.hit_of(self.cursor_key()) if self.cursor_key() is not None else None
+        if self.view is None or here is None:
+            super()._walk(dx, dy)
+            return
+        x, y = here.rect.centre
+        cell = next(one for one in self.view.cells if self.view.rect(one).holds(x, y))
+        beside = (cell[0] - dy, cell[1] + dx)
+        self.set_cursor_key(beside if beside in self.view.bands else cell)
 
 
 class ImpactCurve(ChartView):

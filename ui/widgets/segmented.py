@@ -25,6 +25,11 @@ class _Segment(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("body"))
 
+    def place(self, first: bool, last: bool) -> None:
+        """Take the place of an end or of the middle."""
+        self._first, self._last = first, last
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(text_width(self.text(), "name") + 2 * px(Size.button_padding), px(self._height))
 
@@ -117,6 +122,19 @@ class SegmentedControl(QWidget):
         chosen = self._group.checkedButton()
         self.setFocusProxy(chosen if chosen is not None else self._group.button(0))
 
+    def set_tip(self, key: str, words: str) -> None:
+        """Say in full what a segment with a short name means."""
+        segment = self._group.button(self._keys.index(key))
+        segment.setToolTip(words)
+        segment.setAccessibleDescription(words)
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show or leave out one segment, such as a view that has nothing to show yet."""
+        self._group.button(self._keys.index(key)).setVisible(shown)
+        kept = [one for one in self._group.buttons() if isinstance(one, _Segment) and not one.isHidden()]
+        for segment in kept:
+            segment.place(segment is kept[0], segment is kept[-1])
+
     def set_text(self, key: str, text: str) -> None:
         """Change the words of one segment, such as a count."""
         segment = self._group.button(self._keys.index(key))
@@ -128,7 +146,8 @@ class SegmentedControl(QWidget):
         if not step:
             super().keyPressEvent(event)
             return
-        at = self._group.checkedId()
-        target = self._group.button(max(0, min(len(self._keys) - 1, at + step if at >= 0 else 0)))
+        kept = [at for at in range(len(self._keys)) if not self._group.button(at).isHidden()]
+        at = kept.index(self._group.checkedId()) if self._group.checkedId() in kept else -step
+        target = self._group.button(kept[max(0, min(len(kept) - 1, at + step))])
         target.setFocus(Qt.FocusReason.TabFocusReason)
         target.click()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.heat.maps import above, score_of
 from app.i18n import N_, plural, translate
-from app.register import Register, RegisteredRisk, Score
+from app.register import Register, RegisteredRisk
 from app.risk import Standing
 
 _WORDS = (
@@ -26,13 +27,17 @@ def message(register: Register, stage: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def above(scores: Sequence[Score]) -> int:
-    """Return how many scored levels are above appetite."""
-    return sum(not score.band.within_appetite for score in scores if score.band)
+def _above(risks: Sequence[RegisteredRisk], stage: str) -> int:
+    """Return how many risks are above appetite at a stage."""
+    return sum(above(risk, stage) for risk in risks)
+
+
+def _scored(register: Register, stage: str) -> list[RegisteredRisk]:
+    return [risk for risk in register.counted if score_of(risk, stage).band]
 
 
 def _today(register: Register, *, movement: bool) -> str:
-    scored = [risk for risk in register.counted if risk.current.band]
+    scored = _scored(register, "today")
     if not scored:
         return translate(N_("No risk is scored yet"))
     high = [risk for risk in scored if risk.within_appetite is False]
@@ -55,7 +60,7 @@ def _plain(count: int, of: int, one: str, many: str) -> str:
 
 
 def _treated(high: Sequence[RegisteredRisk]) -> str:
-    helped = sum(1 for risk in high if risk.target.band and risk.target.band.within_appetite)
+    helped = sum(risk.within(risk.target) is True for risk in high)
     if helped == len(high):
         return plural(N_("treatment brings it within"), N_("treatment brings all of them within"), helped)
     if not helped:
@@ -74,11 +79,10 @@ def _open(high: Sequence[RegisteredRisk]) -> str:
 
 
 def _before(register: Register, *, movement: bool) -> str:
-    scored = [risk for risk in register.counted if risk.inherent.band]
+    scored = _scored(register, "before")
     if not scored:
         return translate(N_("No risk is scored before controls yet"))
-    count = above([risk.inherent for risk in scored])
-    now = above([risk.current for risk in scored])
+    count, now = _above(scored, "before"), _above(scored, "today")
     words = _plain(
         count, len(scored), N_("without controls {count} of {of} risks would be above appetite"),
         N_("without controls {count} of {of} risks would be above appetite"),
@@ -87,10 +91,10 @@ def _before(register: Register, *, movement: bool) -> str:
 
 
 def _after(register: Register, *, movement: bool) -> str:
-    scored = [risk for risk in register.counted if risk.target.band]
+    scored = _scored(register, "after")
     if not scored:
         return translate(N_("No risk has a target yet"))
-    count = above([risk.target for risk in scored])
+    count = _above(scored, "after")
     if not count:
         return plural(
             N_("treatment brings the only risk with a target within appetite"),
