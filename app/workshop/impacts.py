@@ -136,7 +136,7 @@ def without_impact(document: Document) -> int:
 
 
 def take_impacts(document: Document, chosen: Iterable[bytes] | None = None) -> int:
-    """Take the impact from the BIA, as one edit, for all risks that have none, or for ``chosen`` ones whatever is there.
+    """Take the impact from the BIA, as one edit, for risks that have none, or for ``chosen`` ones whatever is there.
 
     Contested ones are left to the vote. Returns how many were set. Raises ``UserError`` if the BIA says nothing.
     """

@@ -32,9 +32,9 @@ ALIKE, ALIKE_IN_PAIR = 85, 55
 MOST = 200
 #: Fields that the risk that stays takes over where it has nothing.
 _FILLED = (
-    "threat_id", "category_id", "owner_id", "control_rating", "treatment", "confidence", "rate", "loss_min",
-    "loss_likely", "loss_max", "current_likelihood", "current_impact", "inherent_likelihood", "inherent_impact", "target_likelihood",
-    "target_impact", "target_on", "impact_reason",
+    "threat_id", "category_id", "owner_id", "control_rating", "treatment", "confidence", "rate",
+    "loss_min", "loss_likely", "loss_max", "current_likelihood", "current_impact", "inherent_likelihood",
+    "inherent_impact", "target_likelihood", "target_impact", "target_on", "impact_reason",
 )  # fmt: skip
 #: Rows that point at what they are about, and the column that does.
 _POINTING: tuple[tuple[Any, str], ...] = ((m.Action, "origin_id"), (m.Poll, "subject_id"), (m.Attachment, "subject_id"))

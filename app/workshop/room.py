@@ -35,8 +35,8 @@ class RoomRisk:
     """One risk of the room. ``outage`` is the typical one of its threat in minutes; levels are 1–5 or ``None``.
 
     ``suggested`` is what the BIA says of its impact, ``suggested_reason`` where; ``impact_reason`` is what was kept
-    when it was taken over. ``asked`` are the dimensions that the room votes on, in their order. ``scored_here`` says that
-    something was agreed at the meeting asked for.
+    when it was taken over. ``asked`` are the dimensions that the room votes on, in their order. ``scored_here`` says
+    that something was agreed at the meeting asked for.
     """
 
     key: bytes

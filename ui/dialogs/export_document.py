@@ -11,9 +11,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QIntValidator
 from PySide6.QtWidgets import QFileDialog
 
-from app import exports, search
-from app.i18n import N_, translate
+from app import exports, risks, search
+from app.i18n import N_, plural, translate
 from exporters import registry
+from ui.meetings.closing.documents import tick
 from ui.shell.busy import Busy
 from ui.tasks import Progress, Task
 from ui.widgets.dialogs import CANCEL, Dialog, Verb
@@ -25,6 +26,8 @@ from ui.widgets.segmented import SegmentedControl
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+#: Documents that print the register, and can take in what is not in this room.
+OF_RISKS = ("risk-register", "risk-report")
 #: More sheets without a seat than any room has people.
 MOST_COPIES = 99
 
@@ -107,6 +110,8 @@ class ExportDialog(Dialog):
         self._copies_label = field_label(translate(N_("Sheets without a seat")), self._copies)
         self._about_label = field_label(translate(N_("About")), self._about)
         self._why = hint("", wrap=True)
+        self._hidden_count = self._count_hidden(window)
+        self._hidden_note, self._with_hidden = hint("", wrap=True), tick(translate(N_("Include them")), on=False)
         self._lay_out()
         self._kind.show_entry(kind if kind in registry.EXPORTERS else next(iter(registry.EXPORTERS)), "")
         self._kind.activated.connect(lambda _at: self._fill_about())
@@ -126,6 +131,22 @@ class ExportDialog(Dialog):
             self._page,
         ]
         self.body.addLayout(column(*self._pdf_parts, gap=4))
+        self.body.addLayout(column(self._hidden_note, self._with_hidden, gap=4))
+
+    @staticmethod
+    def _count_hidden(window: MainWindow) -> int:
+        """Return how many risks are not in this room; none while the room may see the window."""
+        return 0 if window.console.privacy.public_safe else len(risks.hidden_keys(window.document))
+
+    def _show_hidden(self, kind: str) -> None:
+        shown = kind in OF_RISKS and self._hidden_count > 0
+        words = plural(
+            N_("{n} risk is marked “Not in this room” and is left out."),
+            N_("{n} risks are marked “Not in this room” and are left out."), self._hidden_count,
+        )  # fmt: skip
+        self._hidden_note.setText(words)
+        self._hidden_note.setVisible(shown)
+        self._with_hidden.setVisible(shown)
 
     def exporter(self) -> registry.Exporter:
         """Return the chosen kind of document."""
@@ -139,6 +160,7 @@ class ExportDialog(Dialog):
             phones=registry.Phones(self._phones.current() or "all"),
             page=registry.Page(self._page.current() or "A4"),
             copies=int(self._copies.text() or 0) if self.exporter().sheets else 0,
+            hidden=self._with_hidden.isVisibleTo(self) and self._with_hidden.isChecked(),
         )
 
     def _fill_about(self, ref: str = "") -> None:
@@ -160,3 +182,4 @@ class ExportDialog(Dialog):
         self._copies.setVisible(exporter.sheets)
         for part in self._pdf_parts:
             part.setVisible(exporter.extension == "pdf")
+        self._show_hidden(exporter.kind)

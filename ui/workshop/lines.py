@@ -233,7 +233,7 @@ def _paint_level(painter: QPainter, right: float, top: float, one: Level) -> flo
 
 
 class WorkList(QListView):
-    """The view. ``key_pressed`` carries single keys, ``shifted`` Alt with the arrows, ``dropped`` what was dragged where."""
+    """The view. ``key_pressed`` carries single keys, ``shifted`` Alt with the arrows, ``dropped`` what was dragged."""
 
     entered = Signal(object)
     ticked = Signal(object)

@@ -85,8 +85,8 @@ class SuggestedPanel(QWidget):
         services = button(
             translate(N_("Open services")), lambda: self.console.go("services"), icon="layers", size="small"
         )
-        words = column(None, label(translate(N_("Nothing to suggest")), "name"), self.empty, 4, row(services, None), None,
-                       gap=Space.s, margins=(24, 24, 24, 24))  # fmt: skip
+        title = label(translate(N_("Nothing to suggest")), "name")
+        words = column(None, title, self.empty, 4, row(services, None), None, gap=Space.s, margins=(24, 24, 24, 24))
         return box(words)
 
     # --- reading ---
