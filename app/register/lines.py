@@ -146,6 +146,7 @@ class RegisteredRisk:
     external_id: str
     notes: str
     likelihood_rate: float | None = None  #: events a year that today's likelihood stands for
+    contested: bool = False  #: whether the room votes on its impact
     appetite: int | None = None  #: rank of the highest band within the appetite of its category, if that has its own
 
     @property

@@ -121,6 +121,7 @@ class _Reading:
             notes=row.notes or "",
             likelihood_rate=self.rates.get(row.current_likelihood),
             appetite=category.appetite if category else None,
+            contested=bool(row.contested),
         )
 
     def _acceptance(self, row: Row[Any]) -> Acceptance | None:

@@ -140,10 +140,8 @@ def test_a_level_that_is_not_scored_says_what_is_missing(document: Document, pag
     assert page.panel.detail.levels.reason.text() == "Not scored yet: impact missing."  # type: ignore[attr-defined]
 
 
-def test_above_appetite_leaves_out_the_others_until_one_is_wanted(
-    fire: bytes, flood: bytes, page: RisksPage, qtbot: QtBot
-) -> None:
-    qtbot.mouseClick(page.panel.above_button, Qt.MouseButton.LeftButton)
+def test_above_appetite_leaves_out_the_others_until_one_is_wanted(fire: bytes, flood: bytes, page: RisksPage) -> None:
+    page.panel.choose_view("above")
     assert risk_rows(page) == ["Fire in the warehouse"]
     page.select(flood)
     assert page.panel.table.current_key() == flood
@@ -206,7 +204,7 @@ def test_an_action_takes_the_risk_owner_and_is_edited_below_the_list(
     entities.set_field(document, m.Risk, fire, "owner_id", owner)
     page.panel.select(fire)
     detail = page.panel.detail
-    detail.open_tab("actions")
+    detail.open_tab("treatment")
     detail.action_tab.table.table.model.create("Move the chargers")  # type: ignore[attr-defined]
     action = document.all(m.Action)[0]
     assert (action.origin_id, action.owner_id) == (fire, owner)

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app import risks, session
 from app.i18n import N_, UserError, translate
 from ui.console import Console, Page
+from ui.risks import views
 from ui.risks.columns import GROUPS, SCORED, SPARE, register_columns
 from ui.risks.detail import RiskDetail
 from ui.risks.heat import Cell, HeatMapPanel
 from ui.risks.reading import Reading
+from ui.risks.view_menu import ViewButton, ask_name
 from ui.subjects.catalogue import RISKS
 from ui.subjects.panel import SubjectPanel
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, icon_button
 from ui.widgets.cards import Way
 from ui.widgets.layouts import column
 from ui.widgets.segmented import SegmentedControl
@@ -109,32 +111,34 @@ class RisksPage(Page):
 
     def place(self) -> dict[str, Any]:
         """Return which view was shown and how it was arranged."""
-        return {"view": self.view(), "stage": self.map.stage(), "above": self.panel.above,
-                "register": self.panel.place()}  # fmt: skip
+        return {"view": self.view(), "stage": self.map.stage(), "register": self.panel.place()}
 
     def restore(self, place: dict[str, Any]) -> None:
         """Show what was left."""
         self.map.show_stage(str(place.get("stage", "")))
-        self.panel.set_above(bool(place.get("above")))
         self.panel.restore(place.get("register") or {})
         if place.get("view") == "map":
             self._stack.setCurrentWidget(self.map)
 
 
 class RegisterPanel(SubjectPanel):
-    """The register. A new line becomes a risk raised today; “Above appetite” leaves out all others."""
+    """The register. A new line becomes a risk raised today; a view shows some of the risks in columns of its own."""
 
     def __init__(self, console: Console, reading: Reading, switch: QWidget) -> None:
         detail = RiskDetail(console, reading)
         super().__init__(
             console, RISKS, columns=register_columns(console, reading), read=reading.rows, detail=detail, switch=switch,
-            groups=GROUPS, commit=self._write, spare=SPARE, extra=(_to_workshop(console, "list-checks"),),
+            groups=GROUPS, commit=self._write, spare=SPARE,
+            extra=(*_take_back(console), _to_workshop(console, "list-checks")),
             ways=(_suggested(console),),
         )  # fmt: skip
-        self.above = False
-        words = translate(N_("Above appetite"))
-        self.above_button = button(words, lambda: self.set_above(not self.above), icon="shield-alert", variant="quiet")
-        self.tools.add(self.above_button, side="right")
+        self._view = views.ALL
+        self._plain: dict[str, Any] | None = None  #: how the table stood before a view was chosen
+        self.own_views: list[views.OwnView] = []
+        self.view_button = ViewButton(
+            self.choose_view, self.choose_own_view, self._keep_view, self.forget_view, lambda: self.own_views
+        )
+        self.tools.add(self.view_button, side="right")
 
     def _write(self, key: bytes, name: str, entered: Any) -> None:
         detail = self.detail
@@ -147,11 +151,98 @@ class RegisterPanel(SubjectPanel):
         """Add a risk known by its event."""
         return risks.add_risk(self.document, **values)
 
+    # --- views ---
+
+    def choose_view(self, key: str) -> None:
+        """Show one of our views; all risks come back in the columns that they had before."""
+        view = views.BY_KEY.get(key, views.ALL)
+        self._leave_plain()
+        if view is views.ALL and self._plain is not None:
+            self._arrange(self._plain)
+            self._plain = None
+        elif view.columns:
+            columns = [name for name in view.columns if self._knows(name)]
+            self._arrange({"columns": columns, "sort": [list(pair) for pair in view.sort]})
+        self._show_view(view, view.key, translate(view.words))
+
+    def choose_own_view(self, name: str) -> None:
+        """Show an own view."""
+        found = next((one for one in self.own_views if one.name == name), None)
+        if found is None:
+            return
+        self._leave_plain()
+        self._arrange(dict(found.table))
+        self._show_view(views.BY_KEY[found.base], "own:" + found.name, found.name)
+
+    def _leave_plain(self) -> None:
+        if not self.view_button.shown and self._plain is None:
+            self._plain = self.table.arrangement()
+
+    def _arrange(self, kept: dict[str, Any]) -> None:
+        """Arrange the table anew: what is not told is as at the beginning."""
+        self.table.clear_filters()
+        self.table.group_by(None)
+        self.table.reset_columns()
+        if not kept.get("filters") and self.table.view.header.filter_shown:
+            self.table.show_filters(False)
+        self.table.arrange(kept)
+        self.list_tools.word()
+
+    def _show_view(self, view: views.View, key: str, words: str) -> None:
+        self._view = view
+        self.view_button.show_name(key, words)
+        self.table.model.set_finder(views.finder(view, self.document.today))
+
+    def _knows(self, name: str) -> bool:
+        return any(column.name == name for column in self.table.model.columns)
+
+    def _keep_view(self) -> None:
+        own = self.view_button.shown.removeprefix("own:") if self.view_button.shown.startswith("own:") else ""
+        if name := ask_name(self.window(), own):
+            self.keep_view(name)
+
+    def keep_view(self, name: str) -> None:
+        """Keep how the register is shown now under a name."""
+        arranged = self.table.arrangement()
+        arranged["columns"] = arranged["columns"] or self.table.shown_columns()
+        self.own_views = views.with_view(self.own_views, views.OwnView(name, self._view.key, arranged))
+        self._leave_plain()
+        self.view_button.show_name("own:" + name, name)
+        self.console.say(translate(N_("The view “{name}” is kept."), name=name))
+
+    def forget_view(self, name: str) -> None:
+        """Forget an own view; the risks stay."""
+        self.own_views = [one for one in self.own_views if one.name != name]
+        self.choose_view("")
+        self.console.say(translate(N_("The view “{name}” is forgotten."), name=name))
+
+    def place(self) -> dict[str, Any]:
+        """Return how the table stands, which view is shown, and the own ones."""
+        shown = {"shown": self.view_button.shown, "views": [one.as_place() for one in self.own_views]}
+        return super().place() | shown | {"plain": self._plain}
+
+    def restore(self, place: dict[str, Any]) -> None:
+        """Show the view that was left, with what was changed in it."""
+        super().restore(place)
+        self.own_views = views.kept(place.get("views"))
+        plain = place.get("plain")
+        self._plain = plain if isinstance(plain, dict) else None
+        shown = str(place.get("shown") or "")
+        own = next((one for one in self.own_views if "own:" + one.name == shown), None)
+        if own is not None:
+            self._show_view(views.BY_KEY[own.base], shown, own.name)
+        elif shown in views.BY_KEY:
+            self._show_view(views.BY_KEY[shown], shown, views.words_of(shown))
+
+    @property
+    def above(self) -> bool:
+        """Whether only what is above appetite today is shown."""
+        return self.view_button.shown == "above"
+
     def set_above(self, on: bool) -> None:
         """Show only what is above appetite today, or everything."""
-        self.above = on
-        self.above_button.set_variant("active" if on else "quiet")
-        self.table.model.set_finder(_is_above if on else None)
+        if on or self.view_button.shown:
+            self.choose_view("above" if on else "")
 
     def filter_cell(self, stage: str, cell: Cell) -> None:
         """Show only the risks of a cell of the heat map, with the filter in sight."""
@@ -168,13 +259,21 @@ class RegisterPanel(SubjectPanel):
 
     def select(self, key: bytes) -> None:
         """Bring a risk into view, lifting what hides it."""
-        if self.above and self.table.model.place_of(key) < 0:
-            self.set_above(False)
+        if self.view_button.shown and self.table.model.place_of(key) < 0:
+            self.choose_view("")
         super().select(key)
 
     def _fill_down(self, name: str, source: bytes, targets: Sequence[bytes]) -> None:
         if self.table.model.column(name).may_edit(None):
             super()._fill_down(name, source, targets)
+
+
+def _take_back(console: Console) -> tuple[QWidget, ...]:
+    """Return a button that takes a register back that others worked in; none where nothing may be changed."""
+    if not console.writable:
+        return ()
+    words = translate(N_("Take back a risk register"))
+    return (icon_button("file-check-corner", words, lambda: console.ask("take_register"), variant="default"),)
 
 
 def _to_workshop(console: Console, icon: str, words: str = N_("Workshop")) -> QWidget:
@@ -186,7 +285,3 @@ def _to_workshop(console: Console, icon: str, words: str = N_("Workshop")) -> QW
 def _suggested(console: Console) -> Way:
     note = translate(N_("From threats and what your services stand on."))
     return Way(translate(N_("Take suggestions")), _to_workshop(console, "lightbulb", N_("Show suggestions")), note)
-
-
-def _is_above(risk: Any) -> bool:
-    return risk.within_appetite is False

@@ -19,6 +19,7 @@ class Row:
     line: Line
     group: Group
     accepted: bool | None
+    place: int = 0
 
 
 class Decisions:
@@ -32,8 +33,8 @@ class Decisions:
     def rows(self) -> list[Row]:
         """Return the lines in their order with what was decided."""
         return [
-            Row(line.id, line, group, self._accepted.get(line.id))
-            for group in self.comparison.groups
+            Row(line.id, line, group, self._accepted.get(line.id), place)
+            for place, group in enumerate(self.comparison.groups)
             for line in group.lines
         ]
 

@@ -39,7 +39,8 @@ def make_list() -> Table:
                editable=False, stretch=True, stays=False),
         Column("change", _TEXT, 104, chip=_change, title=N_("What"), editable=False),
         Column("decision", _TEXT, 104, chip=decision, title=N_("Decision"), editable=False),
-        Column("about", _TEXT, value=lambda row: head_of(row), title=N_("About"), editable=False, shown=False),
+        Column("about", _TEXT, value=lambda row: head_of(row), title=N_("About"), editable=False, shown=False,
+               sort=lambda row: row.place),
     ]  # fmt: skip
     table = Table(columns, translate(N_("Differences")), key=lambda row: row.key, read_only=True, dense=True)
     table.group_by("about", head_of)

@@ -10,7 +10,7 @@ from app import listings
 from app import model as m
 from app.dates import format_date
 from app.fields import Field, Kind
-from app.i18n import N_, translate
+from app.i18n import N_, UserError, translate
 from app.register import AGREEMENT, RegisteredRisk, Score
 from app.risk import STANDINGS
 from ui.console import Console
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from app.document import Document
 
 _PLAIN = Field(Kind.TEXT, "", editable=False)
+_NUMBER, _DAY = Field(Kind.NUMBER, "", editable=False), Field(Kind.DATE, "", editable=False)
+_MONEY = Field(Kind.MONEY, "", editable=False)
+Value = Callable[[RegisteredRisk], Any]
 SERVICES = Field(Kind.REFERENCE, N_("Services"), to="service")
 #: What the register can be grouped by, and what narrow windows leave out, the first one first.
-GROUPS = ("level", "owner_id", "services", "treatment")
+GROUPS = ("level", "owner_id", "services", "tier", "treatment")
 SPARE = ("status", "treatment", "services", "owner_id")
 #: The columns that score each stage.
 SCORED = {
@@ -59,26 +62,51 @@ def _spare_columns(console: Console, reading: Reading) -> list[Column]:
     def told(name: str, title: str, text: Callable[[RegisteredRisk], str], width: int = 140) -> Column:
         return Column(name, _PLAIN, width, value=text, text=text, title=title, editable=False, shown=False)
 
+    def figure(name: str, title: str, value: Value) -> Column:
+        return Column(name, _NUMBER, 72, value=value, title=title, editable=False, shown=False)
+
+    def day(name: str, title: str, value: Value) -> Column:
+        return Column(name, _DAY, value=value, title=title, editable=False, shown=False)
+
+    def money(name: str, title: str, value: Value) -> Column:
+        return Column(name, _MONEY, value=value, title=title, editable=False, shown=False)
+
     return [
         told("within", N_("Within appetite"), _standing, 180),
         Column("tier", _PLAIN, 56, chip=_tier, sort=lambda risk: risk.tier, title=N_("Tier"), editable=False,
                shown=False),
         told("threat", N_("Threat"), lambda risk: risk.threat.title if risk.threat else ""),
         told("category", N_("Category"), lambda risk: risk.category),
+        _own(console, "cause", shown=False),
+        _own(console, "consequence", shown=False),
+        figure("product", N_("L×I"), lambda risk: risk.current.product or None),
         told("agreed", N_("Votes"), _votes),
+        figure("voters", N_("Voters"), lambda risk: risk.voters),
+        figure("median_likelihood", N_("L median"), _tally("votes_likelihood", "median")),
+        figure("spread_likelihood", N_("L spread"), _tally("votes_likelihood", "iqr")),
+        figure("median_impact", N_("I median"), _tally("votes_impact", "median")),
+        figure("spread_impact", N_("I spread"), _tally("votes_impact", "iqr")),
         _level(reading, "inherent", N_("Before controls"), lambda risk: risk.inherent, shown=False),
         *(_scored(console, reading, name, shown=False) for name in SCORED["before"]),
         _level(reading, "target", N_("Target level"), lambda risk: risk.target, shown=False),
         *(_scored(console, reading, name, shown=False) for name in SCORED["after"]),
         _own(console, "target_on", shown=False),
+        _own(console, "controls", shown=False),
         _own(console, "control_rating", shown=False),
         _own(console, "confidence", shown=False),
-        told("accepted", N_("Accepted until"), _accepted),
+        told("action", N_("Action"), lambda risk: _next(risk, "title"), 200),
+        told("action_owner", N_("Action owner"), lambda risk: _next(risk, "owner")),
+        day("due", N_("Due"), lambda risk: _next(risk, "due_on") or None),
+        told("accepted_by", N_("Accepted by"), lambda risk: risk.acceptance.by if risk.acceptance else ""),
+        day("accepted", N_("Accepted until"), lambda risk: risk.acceptance.until if risk.acceptance else None),
+        money("loss_p50", N_("Loss P50"), _loss("p50")),
+        money("loss_p90", N_("Loss P90"), _loss("p90")),
         told("nodes", N_("Components and suppliers"), lambda risk: ", ".join(one.name for one in risk.nodes)),
         told("plans", N_("Plans"), lambda risk: ", ".join(one.title for one in risk.plans)),
         _own(console, "raised_on", shown=False),
         _own(console, "reviewed_on", shown=False),
         _own(console, "next_review_on", shown=False),
+        _own(console, "notes", shown=False),
     ]  # fmt: skip
 
 
@@ -182,5 +210,27 @@ def _votes(risk: RegisteredRisk) -> str:
     return translate(N_("{n} votes, {verdict}"), n=risk.voters or 0, verdict=translate(AGREEMENT[risk.verdict]))
 
 
-def _accepted(risk: RegisteredRisk) -> str:
-    return format_date(risk.acceptance.until) if risk.acceptance and risk.acceptance.until else ""
+def _next(risk: RegisteredRisk, name: str) -> Any:
+    action = risk.next_action
+    return getattr(action, name) if action is not None else ""
+
+
+def _tally(votes: str, figure: str) -> Value:
+    def value(risk: RegisteredRisk) -> float | None:
+        tally = getattr(risk, votes)
+        return getattr(tally, figure) if tally is not None else None
+
+    return value
+
+
+def _loss(figure: str) -> Value:
+    """Return the figure of a year's loss in cents; nothing where none can be told."""
+
+    def value(risk: RegisteredRisk) -> int | None:
+        try:
+            loss = risk.annual_loss()
+        except UserError:
+            return None
+        return int(getattr(loss, figure)) if loss is not None else None
+
+    return value
