@@ -32,7 +32,8 @@ def keys_of(page: BatchPage) -> list[Key]:
     if step == RESULT:
         return [_key("↓", N_("next line")), _key("↵", N_("its round"), page.talk),
                 _key("A", N_("accept agreed"), page.accept), _key("P", N_("park"), page.park)]  # fmt: skip
-    return [_key("↓", N_("next line")), _key("↵", N_("next round"), page.set_up_again)]
+    return [_key("↓", N_("next line")), _key("↵", N_("its round"), page.talk),
+            _key("N", N_("next round"), page.set_up_again)]  # fmt: skip
 
 
 def _key(cap: str, words: str, act: Callable[[], object] | None = None) -> Key:
@@ -50,7 +51,7 @@ def primary_of(page: BatchPage) -> None:
         words = "" if page.round.begun else translate(N_("A sheet first"))
         _show(page, words, translate(N_("Reveal")), "R", ready and page.round.begun)
     elif step == DONE:
-        _show(page, "", translate(N_("Next round")), "↵", ready)
+        _show(page, "", translate(N_("Next round")), "N", ready)
     else:
         _show_result(page, ready=ready)
 

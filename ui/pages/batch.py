@@ -401,7 +401,7 @@ class BatchPage(RunFrame):
 
     def _acts(self) -> dict[int, Any]:
         """Return the verbs of this step by their keys."""
-        enter = {SET_UP: self.open_round, SILENT: self.type_next, RESULT: self.talk, DONE: self.set_up_again}
+        enter = {SET_UP: self.open_round, SILENT: self.type_next, RESULT: self.talk, DONE: self.talk}
         acts: dict[int, Any] = dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), enter[self.round.step])
         if self.round.step == SET_UP:
             acts |= {Qt.Key.Key_Space: self.set_up.toggle_current, Qt.Key.Key_A: self.set_up.toggle_all}
@@ -411,6 +411,8 @@ class BatchPage(RunFrame):
             acts[Qt.Key.Key_P] = self.print_ballots
         if self.round.step == RESULT:
             acts |= {Qt.Key.Key_A: self.accept, Qt.Key.Key_P: self.park}
+        if self.round.step == DONE:
+            acts[Qt.Key.Key_N] = self.set_up_again
         return acts
 
     def _type_number(self, number: int) -> None:
