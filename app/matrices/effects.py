@@ -5,6 +5,7 @@ Nothing is written here. Serves the preview that stands before every change of m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -150,3 +151,28 @@ def _now(row: Any, scales: Scales, proposal: Proposal, stage: str) -> Standing:
 
 def _mapped(levels: Mapping[int, int], level: int | None) -> int | None:
     return None if level is None else levels.get(level, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open risks lie in each cell today, how many are scored, and how many are above appetite by category.
+
+    Categories are known by their key; ``None`` are the risks without one.
+    """
+
+    cells: Mapping[tuple[int, int], int]
+    above: Mapping[bytes | None, int]
+    scored: int
+
+
+def counts(document: Document) -> Counts:
+    """Return how many open risks lie where in the matrix of today."""
+    scales = read_scales(document)
+    cells: Counter[tuple[int, int]] = Counter()
+    above: Counter[bytes | None] = Counter()
+    for row in _risks(document):
+        here = _then(row, scales, "current")
+        if here.band is not None:
+            cells[row.current_likelihood, row.current_impact] += 1
+            above[row.category_id] += here.within is False
+    return Counts(cells, above, cells.total())

@@ -162,6 +162,28 @@ def _new_likelihood(scales: Scales, at: int, name: str) -> dict[str, Any]:
     return {"name": name, "frequency": unsaid, "chance": chance_words(rate), "rate": float(f"{rate:.2g}")}
 
 
+def change_likelihood(document: Document, key: bytes, name: str, value: Any) -> bool:
+    """Change one field of a level of likelihood; returns whether anything changed.
+
+    Raises ``UserError`` if its events a year would not lie between those of its neighbours.
+    """
+    from app import entities
+
+    spec = entities.field_of(m.LikelihoodLevel, name)
+    chosen = spec.parse(value) if isinstance(value, str) else spec.check(value)
+    if name == "rate":
+        levels = document.all(m.LikelihoodLevel, order_by=m.LikelihoodLevel.level)
+        at = next(n for n, row in enumerate(levels) if row.id == key)
+        low = levels[at - 1].rate if at else 0.0
+        high = levels[at + 1].rate if at + 1 < len(levels) else math.inf
+        if chosen is None or not low < chosen < high:
+            words = N_("Events a year rise from level to level: {name} needs more than {low} and less than {high}.")
+            if high == math.inf:
+                words = N_("Events a year rise from level to level: {name} needs more than {low}.")
+            raise UserError(words, name=levels[at].name, low=f"{low:g}", high=f"{high:g}")
+    return entities.set_field(document, m.LikelihoodLevel, key, name, chosen)
+
+
 def chance_words(rate: float) -> str:
     """Return the chance of at least one event in a year in words: 1 − e^(−λ) (``domain.md`` §3)."""
     return translate(N_("about {chance} %"), chance=f"{-math.expm1(-rate) * 100:.2g}")

@@ -9,14 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app import entities, packs, session
+from app import entities, session
 from app import model as m
 from app.document import Document
 from app.scales import read_scales
 from app.session import new_session
 from tests.ui.windows import window_on
 from ui.main_window import MainWindow
-from ui.pages.settings import HorizonsPart, ImpactPart, MatrixPart, SessionPart, SettingsPage, ThreatsPart
+from ui.pages.settings import SettingsPage
+from ui.scales.horizons import HorizonsPart, ThreatsPart
+from ui.scales.impact import ImpactPart
+from ui.scales.matrix import MatrixPart
+from ui.scales.session import SessionPart
 
 
 @pytest.fixture
@@ -74,62 +78,6 @@ def test_an_anchor_is_rewritten_in_its_cell(shown: tuple[MainWindow, SettingsPag
     )
     assert read_scales(document).categories[0].anchors[2] == "About a day's revenue"
     assert part.table.model.rows[0].key == first.key
-
-
-def test_space_gives_a_cell_the_next_band_that_fits(
-    shown: tuple[MainWindow, SettingsPage], document: Document, qtbot: QtBot
-) -> None:
-    _, page = shown
-    matrix = matrix_part(page).matrix
-    matrix.setFocus()
-    qtbot.keyClick(matrix, Qt.Key.Key_Right)
-    qtbot.keyClick(matrix, Qt.Key.Key_Right)
-    qtbot.keyClick(matrix, Qt.Key.Key_Right)
-    assert matrix.current == (1, 4)
-    before = read_scales(document).matrix.ranks[0][3]
-    qtbot.keyClick(matrix, Qt.Key.Key_Space)
-    after = read_scales(document).matrix.ranks
-    assert after[0][3] != before
-    assert packs.first_fall(after) is None
-    assert matrix.rank_at(1, 4) == after[0][3]
-
-
-def test_a_click_changes_the_cell_under_the_mouse(
-    shown: tuple[MainWindow, SettingsPage], document: Document, qtbot: QtBot
-) -> None:
-    _, page = shown
-    matrix = matrix_part(page).matrix
-    before = read_scales(document).matrix.ranks[2][2]
-    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_rect(3, 3).center().toPoint())
-    ranks = read_scales(document).matrix.ranks
-    assert ranks[2][2] != before
-    assert "Likelihood 3, impact 3" in matrix.accessibleDescription()
-
-
-def test_a_band_that_would_make_the_level_fall_is_refused_in_words(
-    shown: tuple[MainWindow, SettingsPage], document: Document, qtbot: QtBot
-) -> None:
-    window, page = shown
-    refused: list[str] = []
-    window.console.refused.connect(refused.append)
-    matrix = matrix_part(page).matrix
-    before = read_scales(document).matrix.ranks
-    qtbot.keyClick(matrix, Qt.Key.Key_4)
-    assert read_scales(document).matrix.ranks == before
-    assert len(refused) == 1
-    assert "must not fall" in refused[0]
-
-
-def test_another_matrix_is_taken_over_and_undone(shown: tuple[MainWindow, SettingsPage], document: Document) -> None:
-    window, page = shown
-    part = matrix_part(page)
-    before = read_scales(document).matrix.ranks
-    other = next(one for one in packs.matrices() if one.ranks != before)
-    part.preset.show_entry(other.id, "")
-    part.preset.settled.emit()
-    assert read_scales(document).matrix.ranks == other.ranks
-    window.undo()
-    assert read_scales(document).matrix.ranks == before
 
 
 def test_a_horizon_at_which_levels_were_scored_stays(

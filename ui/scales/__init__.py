@@ -1,0 +1,1 @@
+"""The page of the settings in parts: the session itself, and everything it counts with."""
