@@ -78,11 +78,11 @@ def closed_first(window: MainWindow) -> bool:
 class StartDialog(Dialog):
     """The sheet. What is wrong is told at its foot, and it stays. ``AFTER`` is the place that is shown then."""
 
-    AFTER = "meeting"
+    AFTER, TITLE = "meeting", N_("Start meeting")
 
     def __init__(self, window: MainWindow, kind: str = USUAL) -> None:
-        go = Verb("start", N_("Start meeting"), variant="primary", default=True)
-        super().__init__(window, translate(N_("Start meeting")), "", (CANCEL, go), width=WIDTH)
+        go = Verb("start", self.TITLE, variant="primary", default=True)
+        super().__init__(window, translate(self.TITLE), "", (CANCEL, go), width=WIDTH)
         self._console, self._document = window.console, window.document
         self._titled = ""
         self._usual: list[Holder] = []

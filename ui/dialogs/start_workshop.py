@@ -33,7 +33,7 @@ def start_workshop(window: MainWindow, argument: object = None) -> None:
 class WorkshopDialog(StartDialog):
     """The sheet of a meeting with its kind settled, those of last time seated, and two ways through the list."""
 
-    AFTER = "workshop"
+    AFTER, TITLE = "workshop", N_("Start the workshop")
 
     def __init__(self, window: MainWindow, found: workshop.Pace | None = None) -> None:
         self._room = workshop.in_room(window.document)
