@@ -145,12 +145,12 @@ def cast_all(
     chosen = {seat: level if level is None else on_scale(document, row.dimension, level) for seat, level in ballots}
     refuse_seats(document, row.meeting_id, chosen)
     with document.edit(about(document, N_("Ballots on {subject}"), row)) as session:
-        known = {one.seat_id: one for one in session.query(m.Ballot).filter_by(round_id=current.id)}
+        # A second ballot of a seat is always written anew: a record of it must not tell whether it is the same.
+        for ballot in session.query(m.Ballot).filter_by(round_id=current.id).where(m.Ballot.seat_id.in_(chosen)):
+            session.delete(ballot)
+        session.flush()
         for seat, level in chosen.items():
-            if seat in known:
-                known[seat].level, known[seat].source = level, source
-            else:
-                session.add(m.Ballot(id=m.new_key(), round_id=current.id, seat_id=seat, level=level, source=source))
+            session.add(m.Ballot(id=m.new_key(), round_id=current.id, seat_id=seat, level=level, source=source))
 
 
 def silent_round(document: Document, row: Any) -> Any:
