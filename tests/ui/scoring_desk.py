@@ -108,7 +108,7 @@ def at_table(
 ) -> Iterator[Table]:  # fmt: skip
     """Open a window at the round about a risk; ``private`` lets it show what the room must not see."""
     document = Document.open(path, clock=clock, who="Tomasz Orlewin", read_only=read_only)
-    with window_on(document, folder, "risks") as (window, _page):
+    with window_on(document, folder, "scoring") as (window, _page):
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         if private:

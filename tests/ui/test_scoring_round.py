@@ -1,4 +1,4 @@
-"""A scoring round by keyboard alone: silent, reveal, extremes, second round, agreed value, dissent, and on to the next."""
+"""A scoring round by keys alone: silent, reveal, extremes, second round, agreed value, dissent, and on to the next."""
 
 from __future__ import annotations
 
