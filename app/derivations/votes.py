@@ -26,8 +26,8 @@ def of_poll(document: Document, key: bytes, figure: str) -> Why | None:
     found = polls.poll(document, key)
     if found.last_tally is None:
         return unknown([translate(N_("The round is still silent; reveal it first."))], term="silent-round")
-    category = document.get(m.ImpactCategory, found.category) if found.category else None
-    return FIGURES[figure](found.last_tally, category.threshold if category is not None else None)
+    row = document.get(m.Poll, key)
+    return FIGURES[figure](found.last_tally, polls.thresholds(document, [row])[key])
 
 
 def _counts(tally: Tally) -> str:

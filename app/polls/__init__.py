@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.polls.arriving import Inlet, Receipt
 from app.polls.extremes import Extremes, Voice, extremes, names_one
-from app.polls.reading import PollRow, RoundRow, levels_of, poll, polls
+from app.polls.reading import PollRow, RoundRow, levels_of, poll, polls, thresholds
 from app.polls.rounds import (
     MAX_ROUNDS,
     cast,
@@ -59,6 +59,7 @@ __all__ = [
     "polls",
     "refuse_without_reason",
     "reveal",
+    "thresholds",
     "voted",
     "withdraw",
 ]

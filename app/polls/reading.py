@@ -127,14 +127,12 @@ def _rounds(document: Document, polls: Sequence[Any], chosen: Select[Any]) -> di
     for row in document.rows(select(ballots.c.round_id, ballots.c.level).where(ballots.c.round_id.in_(revealed))):
         votes.setdefault(row.round_id, []).append(row.level)
     counted = _ballot_counts(document, select(table.c.id).where(among))
-    scales, limits = scale_sizes(document), thresholds(document, polls)
-    asked = {row.id: row.dimension for row in polls}
+    sizes, limits = _sizes_then(document, polls), thresholds(document, polls)
     found: dict[bytes, list[RoundRow]] = {}
     for row in document.rows(select(table).where(among).order_by(table.c.number)):
         shown = None
         if row.state == "revealed":
-            highest = scales[is_likelihood(asked[row.poll_id])]
-            shown = figures_of(votes.get(row.id, ()), highest, limits.get(row.poll_id))
+            shown = figures_of(votes.get(row.id, ()), sizes[row.poll_id], limits.get(row.poll_id))
         one = RoundRow(row.id, row.number, row.state == "revealed", counted.get(row.id, 0), shown)
         found.setdefault(row.poll_id, []).append(one)
     return found
@@ -149,7 +147,7 @@ def _ballot_counts(document: Document, rounds: Select[Any]) -> dict[bytes, int]:
 def figures_of(levels: Sequence[int | None], highest: int, threshold: int | None) -> Tally:
     """Return the figures of ballots on a scale of ``highest`` levels; ``None`` is an abstention.
 
-    Votes from a time when the scale was longer still count, each on its own level.
+    Votes above it still count, each on its own level.
     """
     votes = [level for level in levels if level is not None]
     return tally(votes, threshold=threshold, levels=max([highest, *votes]))
@@ -163,10 +161,26 @@ def is_likelihood(dimension: str) -> bool:
     return dimension.endswith("likelihood")
 
 
+#: Where levels stand, by whether they are levels of likelihood.
+_LEVELS: Mapping[bool, type[m.Base]] = {True: m.LikelihoodLevel, False: m.ImpactLevel}
+
+
+def _sizes_then(document: Document, polls: Sequence[Any]) -> dict[bytes, int]:
+    """Return on how many levels each poll (a row) was scored: those that the scale had when it was opened."""
+    now, since = scale_sizes(document), min((row.opened_at for row in polls), default=None)
+    found = {row.id: now[is_likelihood(row.dimension)] for row in polls}
+    for likelihood, model in _LEVELS.items() if since is not None else ():
+        for one in document.history(limit=None, table=model.__tablename__, since=since):
+            came = sum({"insert": 1, "delete": -1}.get(change.op, 0) for change in one.changes)
+            for row in polls:
+                if is_likelihood(row.dimension) is likelihood and one.at > row.opened_at:
+                    found[row.id] -= came
+    return found
+
+
 def scale_sizes(document: Document) -> Mapping[bool, int]:
     """Return the number of levels of the session's scales: of likelihood for ``True``, of impact for ``False``."""
-    tables = {True: m.LikelihoodLevel.__table__, False: m.ImpactLevel.__table__}
-    return {key: document.scalar(select(func.max(one.c.level))) or LEVELS for key, one in tables.items()}
+    return {key: document.scalar(select(func.max(one.__table__.c.level))) or LEVELS for key, one in _LEVELS.items()}
 
 
 def levels_of(document: Document, dimension: str) -> int:

@@ -112,8 +112,12 @@ def _carry_over(document: Document, row: Any, level: int, person: bytes | None) 
     risk = document.get(m.Risk, row.subject_id) if row.dimension in RISK_COLUMNS else None
     if risk is None or (row.category_id is not None and not risk.contested):
         return
-    worst = level if row.category_id is None else _worst(document, row, level)
-    entities.set_field(document, m.Risk, row.subject_id, RISK_COLUMNS[row.dimension], worst)
+    values: dict[str, Any] = {RISK_COLUMNS[row.dimension]: level}
+    if row.category_id is not None:
+        values = {RISK_COLUMNS[row.dimension]: _worst(document, row, level)}
+    if row.dimension == "impact":
+        values["impact_reason"] = None  # it says where the impact was read off the BIA
+    entities.set_fields(document, m.Risk, row.subject_id, values)
 
 
 def _worst(document: Document, row: Any, level: int) -> int:

@@ -65,15 +65,31 @@ def test_the_scale_is_that_of_the_session(
     assert polls.agree(session, poll)
 
 
-def test_votes_from_before_the_scale_became_shorter_still_count(
-    session: Document, poll: bytes, seats: list[bytes]
+def test_votes_are_told_on_the_scale_of_their_day(
+    session: Document, poll: bytes, risk: bytes, meeting: bytes, seats: list[bytes]
 ) -> None:
-    polls.cast_all(session, poll, list(zip(seats, (5, 4, 1), strict=True)))
+    polls.cast_all(session, poll, list(zip(seats, (5, 1, 1), strict=True)))
     polls.reveal(session, poll)
+    before = polls.poll(session, poll).last_tally
     shorten(session, 3)
     figures = polls.poll(session, poll).last_tally
+    assert figures == before
     assert figures is not None
-    assert (figures.counts, figures.median) == ((1, 0, 0, 1, 1), 4)
+    assert figures.counts == (2, 0, 0, 0, 1)
+    later = polls.open_poll(session, risk, "impact", meeting=meeting)
+    polls.cast_all(session, later, list(zip(seats, (1, 2, 3), strict=True)))
+    polls.reveal(session, later)
+    with session.edit("Longer again") as edit:
+        edit.add(m.ImpactLevel(id=m.new_key(), level=4, name="Major"))
+    assert polls.poll(session, later).last_tally.counts == (1, 1, 1)  # type: ignore[union-attr]
+
+
+def test_a_value_that_the_scale_no_longer_has_is_not_agreed_on(
+    session: Document, poll: bytes, seats: list[bytes]
+) -> None:
+    polls.cast_all(session, poll, [(seat, 4) for seat in seats])
+    polls.reveal(session, poll)
+    shorten(session, 3)
     with pytest.raises(UserError, match="4 is not on the scale"):
         polls.agree(session, poll)
 

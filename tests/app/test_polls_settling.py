@@ -155,8 +155,10 @@ def test_impact_by_category_goes_to_the_risk_only_if_it_is_contested_and_then_th
     assert impact() == 5, "what was agreed on before counts, too"
     polls.agree(session, revealed(session, risk, meeting, seats, [2] * 4, "impact", category=harm[0]))
     assert impact() == 4, "the later value of a category replaces its earlier one"
+    entities.set_field(session, m.Risk, risk, "impact_reason", "Operational at 8 h is 4 for Payroll.")
     polls.agree(session, revealed(session, risk, meeting, seats, [3] * 4, "impact"))
     assert impact() == 3
+    assert session.get(m.Risk, risk).impact_reason is None, "the room decided; the BIA is not where it is from"  # type: ignore[union-attr]
 
 
 def test_a_cell_goes_to_the_grid_and_not_to_a_risk(
