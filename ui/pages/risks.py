@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import risks, session
+from app.heat import Cell
 from app.i18n import N_, UserError, translate
 from ui.console import Console, Page
 from ui.risks import views
 from ui.risks.columns import GROUPS, SCORED, SPARE, register_columns
 from ui.risks.detail import RiskDetail
-from ui.risks.heat import Cell, HeatMapPanel
+from ui.risks.heat import HeatMapPanel
+from ui.risks.loss import LossPanel
 from ui.risks.reading import Reading
 from ui.risks.view_menu import ViewButton, ask_name
 from ui.subjects.catalogue import RISKS
@@ -26,11 +28,11 @@ from ui.widgets.segmented import SegmentedControl
 if TYPE_CHECKING:
     from app.checks import Finding
 
-VIEWS = (("register", N_("Register")), ("map", N_("Heat map")))
+VIEWS = (("register", N_("Register")), ("map", N_("Heat map")), ("loss", N_("Loss")))
 
 
 class RisksPage(Page):
-    """Register and heat map of the same risks, one of them shown."""
+    """Register and heat map of the same risks, one of them shown; their losses once a risk has three points."""
 
     TABLES = frozenset(
         {
@@ -44,12 +46,16 @@ class RisksPage(Page):
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         self.reading = Reading(console.document)
+        self._switches: list[SegmentedControl] = []
         self.panel = RegisterPanel(console, self.reading, self._switch("register"))
         self.map = HeatMapPanel(console, self.reading, self._switch("map"))
         self.map.register_wanted.connect(self._show_in_register)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.map)
+        self.loss = LossPanel(console, self.reading, self._switch("loss"))
+        self.loss.risk_wanted.connect(lambda key: self._show_in_register("today", None, key))
+        self._stack.addWidget(self.loss)
         self.setLayout(column(self._stack, gap=0))
 
     def _switch(self, own: str) -> SegmentedControl:
@@ -60,17 +66,19 @@ class RisksPage(Page):
             self.show_view(key)
 
         switch.chosen.connect(chosen)
+        self._switches.append(switch)
         return switch
 
     def view(self) -> str:
-        """Return which of the two is shown: ``register`` or ``map``."""
-        return "map" if self._stack.currentWidget() is self.map else "register"
+        """Return which is shown: ``register``, ``map`` or ``loss``."""
+        shown = self._stack.currentWidget()
+        return "map" if shown is self.map else "loss" if shown is self.loss else "register"
 
     def show_view(self, key: str) -> None:
-        """Show the register or the heat map."""
-        self._stack.setCurrentWidget(self.map if key == "map" else self.panel)
+        """Show the register, the heat map, or the losses."""
+        self._stack.setCurrentWidget({"map": self.map, "loss": self.loss}.get(key, self.panel))
         self.refresh()
-        (self.map.map if key == "map" else self.panel.table).setFocus()
+        {"map": self.map.map, "loss": self.loss.curve}.get(key, self.panel.table).setFocus()
 
     def _show_in_register(self, stage: str, cell: Cell | None, risk: bytes | None) -> None:
         self.show_view("register")
@@ -83,11 +91,14 @@ class RisksPage(Page):
 
     def refresh(self) -> None:
         """Read the register and show it."""
-        if self.view() == "map":
-            self.reading.read()
-            self.map.refresh()
-        else:
+        if self.view() == "register":
             self.panel.refresh()
+        else:
+            self.reading.read()
+            (self.map if self.view() == "map" else self.loss).refresh()
+        quantified = any(risk.losses for risk in self.reading.register.counted)
+        for switch in self._switches:
+            switch.set_shown("loss", quantified or self.view() == "loss")
 
     def subtitle(self) -> str:
         """Return how many are assessed."""
@@ -117,8 +128,7 @@ class RisksPage(Page):
         """Show what was left."""
         self.map.show_stage(str(place.get("stage", "")))
         self.panel.restore(place.get("register") or {})
-        if place.get("view") == "map":
-            self._stack.setCurrentWidget(self.map)
+        self._stack.setCurrentWidget({"map": self.map, "loss": self.loss}.get(str(place.get("view")), self.panel))
 
 
 class RegisterPanel(SubjectPanel):
@@ -139,6 +149,7 @@ class RegisterPanel(SubjectPanel):
             self.choose_view, self.choose_own_view, self._keep_view, self.forget_view, lambda: self.own_views
         )
         self.tools.add(self.view_button, side="right")
+        self.table.everything_wanted.connect(lambda: self.choose_view(""))
 
     def _write(self, key: bytes, name: str, entered: Any) -> None:
         detail = self.detail
@@ -192,6 +203,11 @@ class RegisterPanel(SubjectPanel):
         self._view = view
         self.view_button.show_name(key, words)
         self.table.model.set_finder(views.finder(view, self.document.today))
+        model = self.table.model
+        if model.place_of(self.table.current_key()) < 0:
+            first = next((key for at in range(model.rowCount()) if (key := model.key_at(at)) is not None), None)
+            if first is not None:
+                self.table.select_key(first)
 
     def _knows(self, name: str) -> bool:
         return any(column.name == name for column in self.table.model.columns)

@@ -45,6 +45,7 @@ class Table(QWidget):
     activatedKey = Signal(object)  # noqa: N815
     selectedKeysChanged = Signal(list)  # noqa: N815
     counted = Signal(int, int)  #: rows shown, rows in all
+    everything_wanted = Signal()  #: a person pressed “Show everything” where nothing matches; filters are lifted
     arranged = Signal()  #: a person changed columns, order, group or filter; see ``arrangement``
 
     def __init__(
@@ -98,8 +99,12 @@ class Table(QWidget):
 
     def _no_match(self) -> QWidget:
         words = label(translate(N_("Nothing matches the filter.")), "body", "text2")
-        again = link(translate(N_("Show everything")), self.clear_filters)
+        again = link(translate(N_("Show everything")), self._show_everything)
         return box(column(None, row(None, words, again, None), None))
+
+    def _show_everything(self) -> None:
+        self.clear_filters()
+        self.everything_wanted.emit()
 
     def _connect(self) -> None:
         view, header = self.view, self.view.header

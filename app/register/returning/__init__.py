@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.register.returning.comparing import Comparison as Comparison
-    from app.register.returning.comparing import Group as Group
-    from app.register.returning.comparing import Line as Line
     from app.register.returning.comparing import compare as compare
+    from app.register.returning.lines import Comparison as Comparison
+    from app.register.returning.lines import Group as Group
+    from app.register.returning.lines import Line as Line
     from app.register.returning.returned import Returned as Returned
     from app.register.returning.returned import read as read
     from app.register.returning.returned import understood as understood
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _HOMES = MappingProxyType(
     {
-        "comparing": ("Comparison", "Group", "Line", "compare"),
+        "comparing": ("compare",),
+        "lines": ("Comparison", "Group", "Line"),
         "returned": ("Returned", "read", "understood"),
         "taking": ("TakenBack", "take"),
         "way_back": ("is_register",),

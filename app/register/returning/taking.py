@@ -15,8 +15,8 @@ from app import model as m
 from app.i18n import N_, UserError, translate
 from app.programme import add_action
 from app.register.returning import scales as scales_back
-from app.register.returning.comparing import Comparison, Group, Line
 from app.register.returning.fields import ACTION_FIELDS, OWN, RISK_FIELDS
+from app.register.returning.lines import Comparison, Group, Line
 from app.register.returning.values import NewPerson
 from app.scales import read_scales
 

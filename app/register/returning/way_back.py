@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.i18n import N_, UserError
+from app.register.returning.fields import ACTION_FIELDS, OWN, RISK_FIELDS
 
 if TYPE_CHECKING:
     from app.imports.book import RawBook, RawRow
@@ -26,6 +27,10 @@ _OTHER_KIND = N_("{name} is a questionnaire or a BIA workbook. It comes back by 
 _OLDER = N_("{name} was written by an earlier Foreshock. Take its rows in with “Import”, or export the register anew.")
 _NEWER = N_("{name} was made by a newer Foreshock. Update this one, or export the register anew here.")
 _KEY, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("-|[0-9a-f]{16}")
+_SCALE = re.compile(
+    r"section .+|matrix \d \d|likelihood \d (name|frequency|chance|example)|anchor .+ \d|threshold .+|limit .+"
+    r"|band \d (name|within|response)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def _read(book: RawBook) -> WayBack:
     head = next(place for place, row in enumerate(rows) if row.cells[:2] == ("ref", "uuid"))
     actions = _rows(book, ACTIONS_TITLE)
     of_actions = dict(zip(actions[1].cells, actions[0].cells, strict=True)) if len(actions) > 1 else {}
+    if not all(name in RISK_FIELDS or name.startswith(OWN) for name in fields) or set(of_actions) - set(ACTION_FIELDS):
+        raise ValueError(fields)
     return WayBack(
         document=told["document"][0],
         export=int(told["export"][0]),
@@ -136,4 +143,6 @@ def _exported(row: RawRow, fields: tuple[str, ...], place: int) -> Exported:
 
 def _placed(row: RawRow) -> Placed:
     name, line, column, digest = row.cells[:4]
+    if not _SCALE.fullmatch(name) or int(line) < 1 or int(column) < 1:
+        raise ValueError(name)
     return Placed(name, int(line), int(column), "" if digest == "-" else digest)
