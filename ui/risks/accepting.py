@@ -49,7 +49,15 @@ class AcceptDialog(Dialog):
         self.problem.hide()
         self.body.addWidget(self.problem)
         self.fields["accepted_until"].setText(format_date(add_months(today, USUAL_MONTHS)))
+        self._propose()
         self.fields["accepted_by_id"].setFocus()
+
+    def _propose(self) -> None:
+        """Fill in who accepted it before and why, so that a renewal only needs its day."""
+        before = self._risk.acceptance
+        if before is not None:
+            self.fields["accepted_by_id"].setText(before.by)
+            self.fields["acceptance_reason"].setPlainText(before.reason)
 
     def finish(self, key: str) -> None:
         """Record the acceptance before closing; what cannot be is told and keeps the dialog open."""
@@ -67,6 +75,8 @@ class AcceptDialog(Dialog):
         person = self.fields["accepted_by_id"].entry()
         until = known["accepted_until"].parse(self.fields["accepted_until"].entry())
         reason = known["acceptance_reason"].parse(self.fields["acceptance_reason"].entry())
+        if person is not None and not reason:
+            raise UserError(N_("Say why the risk may stay as it is; the reason stands in the register and the report."))
         risks.accept_risk(self._console.document, self._risk.key, person, until, reason)
         self.accepted_now = True
 

@@ -7,24 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app import entities, listings, programme, risks
+from app import entities, listings, risks
 from app import model as m
 from app.durations import format_duration
 from app.fields import Field, Kind, fields_of
 from app.i18n import N_, UserError, translate
 from app.register import RegisteredRisk
-from app.risk import STANDINGS, Standing
+from app.risk import Standing
 from ui.console import Console
-from ui.forms.form import Form, Section
+from ui.forms.form import Form
 from ui.help.fields import FieldHelp
 from ui.help.past import PastCard
 from ui.help.why import WhyButton, why_button
 from ui.risks.accepting import ask_acceptance
 from ui.risks.columns import SERVICES, services_source
-from ui.risks.reading import Reading, acceptance_words
+from ui.risks.loss_card import LossCard, in_currency
+from ui.risks.reading import Reading, acceptance_words, standing_words
 from ui.risks.stages import StageChips
+from ui.risks.treatment import TreatmentTab
 from ui.risks.votes import VotesTab
 from ui.subjects.catalogue import RISKS
 from ui.subjects.children import ChildTab, ChildTable
@@ -41,9 +43,9 @@ if TYPE_CHECKING:
     from app.restoring import Past
 
 Commit = Callable[[bytes, str, Any], None]
-#: The dialog records an acceptance; its fields are not edited one by one.
-SECTIONS = tuple(section for section in RISKS.sections if "accepted_by_id" not in section.names)
-ACTION_SECTIONS = (Section("", ("owner_id", "due_on", "state", "priority", "evidence")),)
+#: The treatment has a tab of its own, and a dialog records an acceptance.
+_ELSEWHERE = ("accepted_by_id", "treatment")
+SECTIONS = tuple(section for section in RISKS.sections if not set(_ELSEWHERE) & set(section.names))
 #: What a risk may be about, besides services.
 NODE_TABLES = ("component", "supplier")
 
@@ -87,7 +89,7 @@ class LevelsTab(DetailTab):
         self.suggestion = hint("", wrap=True, tone="text2")
         self.use = link(translate(N_("Use it")), self._use, role="hint")
         fields = {n: _worded(f) for n, f in fields_of(m.Risk).items() if f.kind not in (Kind.KEY, Kind.BYTES)}
-        fields["services"] = SERVICES
+        fields |= {"services": SERVICES, **in_currency(fields, self._reading.register.currency)}
         self.form = Form(
             fields, self._read, self._commit, sections=SECTIONS, sources=self._sources(), wide=("event", "services"),
             help=RiskHelp(console, m.Risk, lambda: self.key),
@@ -109,7 +111,8 @@ class LevelsTab(DetailTab):
                                      self._whys["suggested_impact"]))  # fmt: skip
         standing = _asked(self.standing, self._whys["standing"])
         words = column(self.reason, standing, self.acceptance, self._suggested, gap=Space.xs)
-        self.setLayout(column(levels, words, self.form, gap=Space.m, margins=(16, 12, 16, 16)))
+        self.money = LossCard(console)
+        self.setLayout(column(levels, words, self.form, self.money, gap=Space.m, margins=(16, 12, 16, 16)))
 
     def _sources(self) -> dict[str, Source]:
         known = fields_of(m.Risk)
@@ -148,6 +151,7 @@ class LevelsTab(DetailTab):
         self.standing.set_tone("err" if standing is Standing.EXPOSED else "text2")
         self.standing.setVisible(standing is not None)
         self._whys["standing"].setVisible(standing is not None)
+        self.money.show_risk(risk, self.document.get(m.Risk, risk.key), self._reading.register.currency)
         words, tone = acceptance_words(risk, self._reading.register)
         self.acceptance.setText(words)
         self.acceptance.set_tone(tone)
@@ -191,94 +195,19 @@ def _asked(words: QWidget, why: WhyButton) -> QHBoxLayout:
     return across
 
 
-def standing_words(risk: RegisteredRisk) -> str:
-    """Return how a risk stands against the appetite and what its level asks for."""
-    if risk.standing is None or risk.current.band is None:
-        return ""
-    words = translate(STANDINGS[risk.standing])
-    band = risk.current.band
-    asks = risk.standing is Standing.EXPOSED or (risk.standing is Standing.IN_TREATMENT and band.executive)
-    return f"{words}. {band.response.rstrip('.')}." if asks and band.response else f"{words}."
-
-
-class ActionsTab(ChildTab):
-    """The actions of a risk as a short table, and the chosen one with owner, day and state below."""
-
-    def __init__(self, console: Console) -> None:
-        columns = [
-            field_column(console, m.Action, "title", width=110, stretch=True),
-            field_column(console, m.Action, "due_on", width=104, tone=self._tone),
-            field_column(console, m.Action, "state", width=64),
-        ]
-        self.table = ChildTable(
-            console, m.Action, "origin_id", N_("Actions"), (), columns=columns, make=self._make,
-            new_words=N_("Type an action…"),
-        )  # fmt: skip
-        super().__init__(self.table)
-        fields = fields_of(m.Action)
-        names = ACTION_SECTIONS[0].names
-        sources = {name: source_of(self.document, fields[name]) for name in names}
-        self.form = Form(
-            fields, self._read, self._commit, sections=ACTION_SECTIONS, sources=sources,
-            help=FieldHelp(console, m.Action, lambda: self.table.table.current_key()),
-        )  # fmt: skip
-        self.form.set_locked(not console.writable)
-        self.form.hide()
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - the base class made it
-        layout.insertWidget(1, self.form)
-        self.table.table.currentKeyChanged.connect(lambda _key: self._show_form())
-        self.table.table.activatedKey.connect(lambda key: console.go("actions", key))
-
-    def _tone(self, line: Any) -> str:
-        due, state = line.values.get("due_on"), line.values.get("state")
-        if state not in ("open", "in hand"):
-            return "text3"
-        return "err" if due is not None and due < self.document.today() else "text"
-
-    def _make(self, risk: bytes, title: str) -> object:
-        row = self.document.get(m.Risk, risk)
-        return programme.add_action(self.document, title, origin=risk, owner=row.owner_id if row else None)
-
-    def _read(self) -> Any:
-        key = self.table.table.current_key()
-        return self.document.get(m.Action, key) if key is not None else {}
-
-    def _commit(self, name: str, entered: Any) -> None:
-        key = self.table.table.current_key()
-        if key is None:
-            raise UserError(N_("Choose a row first."))
-        committer(self.console, m.Action)(key, name, entered)
-
-    def _show_form(self) -> None:
-        self.form.setVisible(self.table.table.current_key() is not None)
-        self.form.refresh()
-
-    def refresh(self) -> None:
-        """Show the actions of the chosen risk; the first is chosen if none is."""
-        super().refresh()
-        rows = self.table.table.model.rows
-        if rows and self.table.table.current_key() is None:
-            self.table.table.select_key(rows[0].key)
-        self._show_form()
-
-    def leave(self) -> None:
-        """Write unsaved text."""
-        self.form.save()
-
-
 class RiskDetail(DetailPanel):
     """The panel beside the register. Its verbs stand at the foot."""
 
     def __init__(self, console: Console, reading: Reading) -> None:
         self._reading = reading
         self.levels = LevelsTab(console, reading, self.commit)
-        self.action_tab = ActionsTab(console)
+        self.treatment = TreatmentTab(console, reading, self.commit, self._accept, lambda: self.open_tab("votes"))
+        self.action_tab = self.treatment.list
         tabs: Sequence[tuple[str, str, DetailTab]] = (
             ("details", N_("Details"), self.levels),
-            ("services", N_("Services"), _scope(console)),
+            ("treatment", N_("Treatment"), self.treatment),
             ("votes", N_("Votes"), VotesTab(console, reading)),
-            ("actions", N_("Actions"), self.action_tab),
+            ("services", N_("Services"), _scope(console)),
         )
         super().__init__(console, RISKS, tabs, with_form=False)
         self.accept = button(translate(N_("Accept…")), self._accept)

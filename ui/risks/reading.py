@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.dates import format_date
 from app.i18n import N_, translate
 from app.register import Register, RegisteredRisk, Score, register
+from app.risk import STANDINGS, Standing
 from app.scales import Scales
 from ui.widgets import chips
 from ui.widgets.chips import Chip
@@ -109,3 +110,13 @@ def acceptance_words(risk: RegisteredRisk, register_: Register) -> tuple[str, st
     if found.expired(register_.today):
         return translate(N_("{words} This has run out."), words=words), "err"
     return words, "text2" if found.valid else "err"
+
+
+def standing_words(risk: RegisteredRisk) -> str:
+    """Return how a risk stands against the appetite and what its level asks for."""
+    if risk.standing is None or risk.current.band is None:
+        return ""
+    words = translate(STANDINGS[risk.standing])
+    band = risk.current.band
+    asks = risk.standing is Standing.EXPOSED or (risk.standing is Standing.IN_TREATMENT and band.executive)
+    return f"{words}. {band.response.rstrip('.')}." if asks and band.response else f"{words}."
