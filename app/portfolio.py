@@ -28,6 +28,11 @@ _REMEMBERED = 8
 #: So many risks are named in a sentence.
 _NAMED = 4
 
+__all__ = [
+    "AT_ONCE", "NOTHING", "PERCENTILES", "RUNS", "CurvePoint", "Exposures", "LeftOut", "LossLine", "Portfolio", "exposures",
+    "exposures_of", "headline", "portfolio", "simulate", "tail_words",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
@@ -231,12 +236,17 @@ def headline(found: Portfolio, language: str | None = None) -> str:
     return translate(words, language=language, **gaps)
 
 
-#: The three figures that stand for a year, with their words.
+#: The three figures that stand for a year, with their words, and the words for when they are nothing.
 PERCENTILES = (
     (10, N_("P10"), N_("A good year: one year in ten costs less.")),
     (50, N_("P50"), N_("The middle year: half of the years cost less, half more.")),
     (90, N_("P90"), N_("A bad year: one year in ten costs more.")),
 )
+NOTHING = {
+    10: N_("At least one year in ten costs nothing."),
+    50: N_("At least half of the years cost nothing."),
+    90: N_("At least nine years in ten cost nothing."),
+}
 
 
 def tail_words(found: Portfolio, language: str | None = None) -> str:

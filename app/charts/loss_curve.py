@@ -98,10 +98,14 @@ def _amount(cents: int | None) -> str:
 
 def _amounts(view: LossView) -> tuple[float, float]:
     """Return the end of the money axis and its step, so that three or four round lines stand on it."""
-    most = max((cents for _, *losses in view.points for cents in losses if cents is not None), default=0)
+    return money_steps(max((cents for _, *losses in view.points for cents in losses if cents is not None), default=0))
+
+
+def money_steps(most: float, count: int = 3) -> tuple[float, float]:
+    """Return the end of a money axis up to ``most`` cents and its step, so that about ``count`` round lines stand."""
     if most <= 0:
         return 100.0, 100.0
-    rough = most / 3
+    rough = most / count
     power = 10 ** floor(log10(rough))
     step = next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= rough)
     return step * -(-most // step), step

@@ -73,10 +73,19 @@ class Risk(EntityRow, Base):
     accepted_until: Mapped[date | None] = field(Kind.DATE, N_("Accepted until"), N_("Twelve months at most."))
     acceptance_reason: Mapped[str | None] = field(Kind.NOTE, N_("Reason for accepting"))
     confidence: Mapped[str | None] = field(Kind.CHOICE, N_("Confidence"), choices=CONFIDENCE)
-    rate: Mapped[float | None] = field(Kind.NUMBER, N_("Events a year"), minimum=0)
-    loss_min: Mapped[int | None] = field(Kind.MONEY, N_("Single loss, at least"))
-    loss_likely: Mapped[int | None] = field(Kind.MONEY, N_("Single loss, likely"))
-    loss_max: Mapped[int | None] = field(Kind.MONEY, N_("Single loss, at most"))
+    rate: Mapped[float | None] = field(
+        Kind.NUMBER, N_("Events a year"), N_("0.1 is once in ten years; empty: as often as the likelihood says."),
+        minimum=0,
+    )  # fmt: skip
+    loss_min: Mapped[int | None] = field(
+        Kind.MONEY, N_("Single loss, at least"), N_("What one event costs if all goes well.")
+    )
+    loss_likely: Mapped[int | None] = field(
+        Kind.MONEY, N_("Single loss, likely"), N_("What one event most likely costs.")
+    )
+    loss_max: Mapped[int | None] = field(
+        Kind.MONEY, N_("Single loss, at most"), N_("What one event costs in the worst credible case.")
+    )
     raised_on: Mapped[date | None] = field(Kind.DATE, N_("Raised"))
     reviewed_on: Mapped[date | None] = field(Kind.DATE, N_("Last review"))
     next_review_on: Mapped[date | None] = field(Kind.DATE, N_("Next review"))
