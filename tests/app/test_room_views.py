@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app import entities, meetings, packs, polls, room
+from app import batches, entities, meetings, packs, polls, room
 from app import model as m
 from app.document import Document
 from app.fields import Kind, fields_of
@@ -43,6 +43,8 @@ def every_view(document: Document) -> Iterator[RoomView]:
         yield room.ballots_view(document, poll.id)
         if polls.poll(document, poll.id).last_tally is not None:
             yield room.result_view(document, poll.id)
+    for number in sorted({poll.batch for poll in document.all(m.Poll) if poll.batch is not None}):
+        yield room.batch_view(document, number)
     for stage in ("before", "today", "after", "movement"):
         yield room.heat_view(document, stage)
     for inject in document.all(m.Inject):
@@ -123,6 +125,14 @@ def filled(sample: Document) -> Document:
     risk = sample.all(m.Risk)[0].id
     poll = polls.open_poll(sample, risk, "impact", category=sample.all(m.ImpactCategory)[0].id, meeting=meeting)
     polls.cast_all(sample, poll, [(seat.id, 5) for seat in meetings.seats(sample, meeting)[:2]])
+    silent, revealed = (
+        batches.open_batch(sample, [row.id for row in sample.all(m.Risk)[:4]], meeting=meeting, dimension=dimension)
+        for dimension in ("inherent likelihood", "inherent impact")
+    )
+    for number in (silent, revealed):
+        for at, seat in enumerate(meetings.seats(sample, meeting)):
+            batches.cast_sheet(sample, number, seat.id, [1, 1 + 2 * at, 5 - at, 3])
+    batches.reveal_batch(sample, revealed)
     return sample
 
 
