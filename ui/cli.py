@@ -285,9 +285,14 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--as",
         dest="kind",
-        choices=sorted((*KINDS, "questionnaire")),
+        choices=sorted((*KINDS, "questionnaire", "register")),
         required=True,
-        help=translate(N_("what the rows are")),
+        help=translate(
+            N_(
+                "what the rows are; “register” compares a risk register of ours that came back and takes over what is "
+                "clear, “risks” reads such a file as a plain list and leaves cells alone that nobody touched"
+            )
+        ),
     )
     sub.add_argument(
         "--map",
@@ -314,9 +319,10 @@ def _import_options(sub: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from ui import cli_import, cli_questionnaire
+    from ui import cli_import, cli_questionnaire, cli_register
 
-    run = cli_questionnaire.run if options.kind == "questionnaire" else cli_import.run
+    runs = {"questionnaire": cli_questionnaire.run, "register": cli_register.run}
+    run = runs.get(options.kind, cli_import.run)
     return run(options, lambda *, read_only: _open(options.file, read_only=read_only), _tell)
 
 

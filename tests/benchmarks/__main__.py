@@ -26,13 +26,14 @@ def main() -> None:
         bench_opening,
         bench_plan,
         bench_register,
+        bench_returns,
         bench_tables,
         bench_window,
     )
 
     print("| work | takes | bare | ratio | aim | memory |")
     print("|---|---|---|---|---|---|")
-    for bench in (bench_window, bench_edit, bench_opening, bench_register, bench_plan):
+    for bench in (bench_window, bench_edit, bench_opening, bench_register, bench_returns, bench_plan):
         with TemporaryDirectory() as folder:
             print(row(bench.measure(Path(folder))), flush=True)
     for bench_of_many in (bench_tables, bench_map):

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QThreadPool
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 from app import model as m
 from app import search
+from exporters.registry import export
 from ui.dialogs.registry import DIALOGS, open_dialog
 from ui.main_window import MainWindow
 from ui.pages import PLACES
+from ui.widgets.meter import BusyPanel
 
 Look = Callable[[str, QWidget], object]
 
@@ -70,6 +74,7 @@ def _deeper(window: MainWindow) -> list[tuple[str, Callable[[], object]]]:
         found += [("services/impact", lambda: _service(window, first["service"], "impact")),
                   ("services/map", lambda: _service(window, first["service"], "map"))]  # fmt: skip
     found.append(("risks/heat map", lambda: (window.go("risks"), window._pages["risks"].show_view("map"))))  # type: ignore[attr-defined]
+    found.append(("risks/loss", lambda: (window.go("risks"), window._pages["risks"].show_view("loss"))))  # type: ignore[attr-defined]
     drafts = [row for row in window.document.all(m.Plan) if row.state == "draft"]
     for row in drafts[:1]:  # whose parts can be worked on
         window.go("plans", row.id)
@@ -98,6 +103,7 @@ def look_into_dialogs(window: MainWindow, monkeypatch: pytest.MonkeyPatch, look:
     def shown(dialog: QDialog) -> int:
         dialog.show()
         settle()
+        _read(dialog)
         look(f"dialog {now[0]}", dialog)
         seen.append(now[0])
         dialog.hide()
@@ -114,9 +120,33 @@ def look_into_dialogs(window: MainWindow, monkeypatch: pytest.MonkeyPatch, look:
     return seen
 
 
+def _read(dialog: QDialog) -> None:
+    """Wait while a dialog reads a file."""
+    for _ in range(600):
+        if not any(panel.isVisible() for panel in dialog.findChildren(BusyPanel)):
+            return
+        QTest.qWait(50)
+
+
 def _argument(name: str, window: MainWindow) -> object:
+    if name == "take_register":
+        return _register(window)
     if name != "import":
         return None
     table = Path(window.document.path).with_name("services.csv")
     table.write_text("Service;RTO\nPayroll;24h\n", encoding="utf-8")
     return table
+
+
+def _register(window: MainWindow) -> Path:
+    """Return a register that came back with a few cells changed and a new row."""
+    path = Path(window.document.path).with_name("register.xlsx")
+    path.unlink(missing_ok=True)
+    export(window.document, "risk-register", path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Register"]
+    for row, value in enumerate((5, 9, "two", None), start=4):
+        sheet.cell(row, 5).value = value
+    sheet.cell(sheet.max_row + 1, 2).value = "The only crane breaks"
+    book.save(path)
+    return path
