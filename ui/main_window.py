@@ -23,7 +23,7 @@ from ui.room.covers import Cover, Curtain
 from ui.room.keys import take_key
 from ui.room.monitor import RoomMonitor
 from ui.room.notices import PrivacyButton, RoomBanner
-from ui.shell.commands import BIA, COMMANDS, EDIT, HELP, MEETING, SESSION, VIEW
+from ui.shell.commands import BIA, COMMANDS, EDIT, HELP, MEETING, RISKS, SESSION, VIEW
 from ui.shell.front import Front
 from ui.shell.guard import Guard
 from ui.shell.meeting_button import MeetingButton
@@ -120,7 +120,7 @@ class MainWindow(WindowVerbs):
 
     def _build_actions(self) -> QMenu:
         menu = QMenu(self)
-        groups = {name: menu.addMenu(translate(name)) for name in (SESSION, EDIT, BIA, MEETING, VIEW, HELP)}
+        groups = {name: menu.addMenu(translate(name)) for name in (SESSION, EDIT, BIA, RISKS, MEETING, VIEW, HELP)}
         for command in COMMANDS:
             action = self._action(command.text, getattr(self, command.name), command.keys)
             action.setEnabled(not (command.edits and self.document.read_only))

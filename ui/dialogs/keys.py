@@ -1,11 +1,11 @@
-"""The sheet of keys: what works everywhere, what a meeting and the room need, and what works in tables and fields."""
+"""The sheets of keys: one for the window, its meetings, tables and fields, one for interviews and for scoring risks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from app.i18n import N_, translate
 from ui.pages import PLACES
@@ -15,6 +15,7 @@ from ui.widgets.dialogs import Dialog, Verb
 from ui.widgets.keycaps import KeyHint
 from ui.widgets.labels import heading, label
 from ui.widgets.layouts import box, column, row
+from ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -65,10 +66,41 @@ INTERVIEW: tuple[Line, ...] = (
     (("H",), N_("Map: link hard or soft")),
     (("O",), N_("Map: open the node")),
 )
+#: Keys of a scoring round.
+SCORING: tuple[Line, ...] = (
+    (("1", "–", "5"), N_("Score for the seat, unseen; later the agreed value")),
+    (("0",), N_("The seat abstains")),
+    (("⌫",), N_("Take the last ballot back")),
+    (("L",), N_("Pass the laptop from seat to seat")),
+    (("W",), N_("The scores come from paper")),
+    (("Space",), N_("Reveal; later restart the minute")),
+    (("→",), N_("The next voice")),
+    (("R",), N_("Second round")),
+    (("Return",), N_("Agree, and on to the next risk")),
+    (("X",), N_("Who sees it differently, and why")),
+    (("M",), N_("Score something else about the risk")),
+    (("V",), N_("Figures of the votes")),
+    (("N",), N_("Note")),
+    (("P",), N_("Park the risk")),
+)
+#: Keys of the batch round and of the list for the room.
+WORKSHOP: tuple[Line, ...] = (
+    (("Alt", "↑↓"), N_("List: order in the room")),
+    (("Return",), N_("List: reword the risk")),
+    (("C",), N_("List: the impact is contested")),
+    (("P",), N_("List: park")),
+    (("M",), N_("List: merge with another")),
+    (("H",), N_("List: not in this room")),
+    (("0",), N_("Batch: the seat abstains here")),
+    (("⌫",), N_("Batch: type the last one again")),
+    (("Return",), N_("Batch: file the sheet; open the line")),
+    (("R",), N_("Batch: reveal")),
+    (("A",), N_("Batch: accept the agreed ones")),
+)
 
 
 def show_keys(window: MainWindow, _argument: object = None) -> None:
-    """Show all keys in four columns."""
+    """Show all keys."""
     close = (Verb("ok", N_("Close"), variant="primary", default=True),)
     dialog = Dialog(window, translate(N_("All keys")), "", close, width=WIDTH)
     dialog.body.addWidget(sheet())
@@ -77,18 +109,28 @@ def show_keys(window: MainWindow, _argument: object = None) -> None:
 
 
 def sheet() -> QWidget:
-    """Return the sheet: everywhere, meeting and room, tables and fields, interview and map."""
+    """Return both sheets, one of them shown: of the window, and of interviews and scoring."""
     everywhere = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu != MEETING]
     places = sum(place.in_rail for place in PLACES)
     everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages of the rail")))
     meeting = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu == MEETING]
-    columns = (
+    window = (
         _column(N_("Everywhere"), everywhere),
         _column(N_("Meeting and room"), [*meeting, *SEATS]),
         _column(N_("Tables, fields and charts"), WITHIN),
-        _column(N_("Interview and map"), INTERVIEW),
     )
-    return box(row(*columns, gap=Space.l))
+    modes = (
+        _column(N_("Interview and map"), INTERVIEW),
+        _column(N_("Scoring round"), SCORING),
+        _column(N_("Risk workshop and batch round"), WORKSHOP),
+    )
+    pages = QStackedWidget()
+    for columns in (window, modes):
+        pages.addWidget(box(row(*columns, gap=Space.l)))
+    names = (("window", translate(N_("Window"))), ("modes", translate(N_("Interview and scoring"))))
+    switch = SegmentedControl(names, translate(N_("Keys of")), "window")
+    switch.chosen.connect(lambda key: pages.setCurrentIndex(int(key == "modes")))
+    return box(column(row(switch, None), pages, gap=Space.m))
 
 
 def _caps(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Command:
 
 
 SESSION, EDIT, MEETING = N_("Session"), N_("Edit"), N_("Meeting and room")
-BIA, VIEW, HELP = N_("Interviews"), N_("View"), N_("Help")
+BIA, RISKS, VIEW, HELP = N_("Interviews"), N_("Risk workshop"), N_("View"), N_("Help")
 
 COMMANDS = (
     Command("new_session", N_("New session…"), ("Ctrl+Shift+N",), "file-plus-corner", SESSION, needs_session=False),
@@ -44,6 +44,10 @@ COMMANDS = (
     Command("take_questionnaire", N_("Take in a questionnaire…"), (), "file-input", BIA, edits=True),
     Command("returned_forms", N_("Questionnaires that came back"), (), "archive", BIA),
     Command("show_calibration", N_("Calibration: compare departments"), (), "scale", BIA),
+    Command("show_workshop", N_("Risk workshop: what the room scores"), (), "list-checks", RISKS),
+    Command("batch_round", N_("Batch round: everybody scores all risks"), (), "list-checks", RISKS),
+    Command("score_risk", N_("Score a risk in the room"), ("Ctrl+Shift+R",), "vote", RISKS),
+    Command("print_ballots", N_("Print ballots…"), (), "printer", RISKS),
     Command("show_meeting", N_("Start or show the meeting"), ("Ctrl+M",), "play", MEETING),
     Command("close_meeting", N_("Close the meeting…"), ("Ctrl+Shift+M",), "check", MEETING, edits=True),
     Command("next_point", N_("Next point of the agenda"), ("F9",), "timer", MEETING, edits=True),
@@ -53,10 +57,6 @@ COMMANDS = (
     Command("catch_action", N_("Note an action"), ("Alt+A",), "list-checks", MEETING, edits=True),
     Command("catch_parked", N_("Park a question"), ("Alt+K",), "circle-question-mark", MEETING, edits=True),
     Command("catch_private", N_("Private note"), ("Alt+P",), "lock", MEETING, edits=True),
-    Command("score_risk", N_("Score a risk in the room"), ("Ctrl+Shift+R",), "vote", MEETING),
-    Command("show_workshop", N_("Risk workshop: what the room scores"), (), "list-checks", MEETING),
-    Command("batch_round", N_("Batch round: everybody scores all risks"), (), "list-checks", MEETING),
-    Command("print_ballots", N_("Print ballots…"), (), "printer", MEETING),
     Command("print_forms", N_("Print forms to go on by pen…"), (), "printer", MEETING),
     Command("type_in_paper", N_("Type in paper forms"), (), "pen", MEETING, edits=True),
     Command("room_send", N_("Send preview to the room"), ("F8",), "cast", MEETING),
