@@ -103,13 +103,14 @@ def show_keys(window: MainWindow, _argument: object = None) -> None:
     """Show all keys."""
     close = (Verb("ok", N_("Close"), variant="primary", default=True),)
     dialog = Dialog(window, translate(N_("All keys")), "", close, width=WIDTH)
-    dialog.body.addWidget(sheet())
+    page = window.current_page()
+    dialog.body.addWidget(sheet("modes" if page is not None and page.RUN_MODE else "window"))
     dialog.ask()
     dialog.deleteLater()
 
 
-def sheet() -> QWidget:
-    """Return both sheets, one of them shown: of the window, and of interviews and scoring."""
+def sheet(first: str = "window") -> QWidget:
+    """Return both sheets, of the ``window`` and of its ``modes`` (interviews and scoring), the ``first`` shown."""
     everywhere = [(_caps(c.keys), c.text) for c in COMMANDS if c.keys and c.menu != MEETING]
     places = sum(place.in_rail for place in PLACES)
     everywhere.append((("Ctrl", "1", "–", str(places)), N_("The pages of the rail")))
@@ -128,7 +129,8 @@ def sheet() -> QWidget:
     for columns in (window, modes):
         pages.addWidget(box(row(*columns, gap=Space.l)))
     names = (("window", translate(N_("Window"))), ("modes", translate(N_("Interview and scoring"))))
-    switch = SegmentedControl(names, translate(N_("Keys of")), "window")
+    switch = SegmentedControl(names, translate(N_("Keys of")), first)
+    pages.setCurrentIndex(int(first == "modes"))
     switch.chosen.connect(lambda key: pages.setCurrentIndex(int(key == "modes")))
     return box(column(row(switch, None), pages, gap=Space.m))
 
