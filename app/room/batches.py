@@ -48,6 +48,7 @@ class _Line:
 def batch_view(document: Document, number: int) -> BatchRound:
     """Return a batch round as the room sees it; before the reveal no vote and no figure of votes is in it.
 
+    The two are about different things (``topic``), so that a reveal does not replace what is live by itself.
     Risks that are not for this room are neither counted nor shown. Raises ``UserError`` if there is no such round.
     """
     held = rows(document, m.Poll, batch=number)
@@ -58,7 +59,7 @@ def batch_view(document: Document, number: int) -> BatchRound:
     silent = any(one.state == "silent" for one in first)
     exercise, public_title = mark_of(document, asked[0].meeting_id)
     seen = {
-        "topic": topic("batch", number),
+        "topic": topic("batch" if silent else "batch result", number),
         "kind": translate(N_("Batch round")),
         "exercise": exercise,
         "public_title": public_title,

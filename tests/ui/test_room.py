@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import entities, meetings, polls, room
+from app import batches, entities, meetings, polls, room
 from app import model as m
 from app.fields import MAX_NOTE, MAX_TEXT
 from app.room import (
@@ -26,6 +26,8 @@ from app.room import (
     BatchRound,
     GridLine,
     GridView,
+    Heat,
+    HeatCell,
     Inject,
     Level,
     Line,
@@ -41,7 +43,7 @@ from app.session import new_session
 from tests.ui.windows import window_on
 from ui.bridge import Bridge
 from ui.console import Console
-from ui.room import faces, flow, paint, scales, senders, theme
+from ui.room import faces, flow, heat_face, paint, scales, senders, theme
 from ui.room.awake import Awake
 from ui.room.choosing import RoomDialog
 from ui.room.covers import Cover, Curtain
@@ -76,6 +78,21 @@ LEVELS = tuple(
     )
 )
 ASKED = {"topic": "t", "ref": "R-007", "about": "Impact, Operational", "round": "Round 1", "levels": LEVELS}
+REFS = tuple(f"R-{n:03}" for n in range(1, 41))
+MAPPED = {"likelihoods": LEVELS[:3], "impacts": LEVELS[:4], "foot": "Thick line: appetite."}
+
+
+def heat_cells(*refs: str) -> tuple[tuple[HeatCell, ...], ...]:
+    """Three likelihoods by four impacts with risks in one cell."""
+    return tuple(
+        tuple(
+            HeatCell(min(5, row + at), f"Band {row + at}", row + at > 4, refs if (row, at) == (2, 3) else (), at)
+            for at in range(1, 5)
+        )
+        for row in range(1, 4)
+    )
+
+
 VIEWS: dict[str, RoomView] = {
     "text": room.text_view("Welcome", "No real calls.\nBack at 10:30."),
     "clock": room.clock_view("Break"),
@@ -135,6 +152,11 @@ VIEWS: dict[str, RoomView] = {
         horizons=("1 h", "4 h", "8 h", "24 h"),
         lines=(GridLine("Financial", 4, (1, 1, 0, 0)), GridLine("Staff", 4, (1, 3, 4, 5))),
         words=tuple(level.word for level in LEVELS),
+    ),
+    "heat": Heat(topic="t", title="Ten of sixteen risks are above appetite", **MAPPED, cells=heat_cells("R-001")),
+    "heat of many": Heat(topic="t", title="54 of 120 risks are above appetite", **MAPPED, cells=heat_cells(*REFS)),
+    "heat moving": Heat(
+        topic="t", title="Three risks are above appetite", **MAPPED, cells=heat_cells(*REFS[:3]), moving=True
     ),
     "summary": Summary(
         topic="t",
@@ -199,7 +221,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, str]]:
         found.append((text, size, str(how.get("ink") or theme.INK)))
         real(painter, text, left, top, size, **how)  # type: ignore[arg-type]
 
-    for module in (faces, flow, paint, scales):
+    for module in (faces, flow, heat_face, paint, scales):
         monkeypatch.setattr(module, "draw_line", draw_line)
     return found
 
@@ -296,6 +318,12 @@ def stretched(view: RoomView) -> RoomView:
             "lines": tuple(GridLine(many(MAX_TEXT), 4, (1, 2, 3, 4)) for _ in range(9)),
             "horizons": tuple(many(60) for _ in range(4)),
             "words": tuple(many(MAX_TEXT) for _ in range(5)),
+        },
+        Heat: {
+            "title": many(MAX_TEXT),
+            "likelihoods": tuple(replace(level, anchor="") for level in wordy[:3]),
+            "impacts": tuple(replace(level, anchor="") for level in wordy[:2]),
+            "cells": tuple((HeatCell(3, many(MAX_TEXT), False), HeatCell(5, many(60), True)) for _ in range(3)),
         },
         Summary: {
             "title": many(MAX_TEXT),
@@ -505,6 +533,39 @@ def test_ballots_count_by_themselves_and_the_reveal_does_not(hall: Hall, qtbot: 
     assert isinstance(hall.stage.live, Ballots)
     hall.stage.send()
     assert isinstance(hall.stage.live, Revealed)
+
+
+def test_sheets_count_by_themselves_and_their_reveal_does_not_go_live(hall: Hall, qtbot: QtBot) -> None:
+    meeting = meetings.open_meeting(hall.document, "Workshop", seats=["Quality", "Finance", "IT"])
+    risks = [entities.add(hall.document, m.Risk, event=f"Event {n}") for n in range(3)]
+    number = batches.open_batch(hall.document, risks, meeting=meeting)
+    senders.show_batch(hall.console, number, send=True)
+    for seat in meetings.seats(hall.document, meeting):
+        batches.cast_sheet(hall.document, number, seat.id, [1, 3, 2 * seat.number - 1])
+    qtbot.waitUntil(lambda: "3 of 3 sheets are in" in words_of(hall.stage.live), timeout=FOLLOW_MS * 40)
+    batches.reveal_batch(hall.document, number)
+    qtbot.waitUntil(lambda: "2 of 3 agreed" in words_of(hall.stage.preview), timeout=FOLLOW_MS * 40)
+    assert "3 of 3 sheets are in" in words_of(hall.stage.live)
+    hall.stage.send()
+    assert "2 of 3 agreed" in words_of(hall.stage.live)
+    batches.accept_agreed(hall.document, number)
+    polls.drop(hall.document, batches.open_lines(hall.document, number)[0].poll)
+    qtbot.waitUntil(lambda: "2 of 2 agreed" in words_of(hall.stage.live), timeout=FOLLOW_MS * 40)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_risk_that_is_hidden_leaves_the_wall_at_once(hall: Hall, qtbot: QtBot, frozen: bool) -> None:
+    risk = entities.add(hall.document, m.Risk, event="Both nodes fail")
+    poll = polls.open_poll(hall.document, risk, "likelihood")
+    senders.show_ballots(hall.console, poll, send=True)
+    if frozen:
+        hall.stage.freeze()
+        hall.stage.show_preview(VIEWS["agenda"])
+        hall.stage.send()
+    assert "Both nodes fail." in words_of(hall.stage.seen.view)
+    entities.set_field(hall.document, m.Risk, risk, "hidden", True)
+    qtbot.waitUntil(lambda: hall.stage.seen.view == room.EMPTY, timeout=FOLLOW_MS * 40)
+    assert hall.stage.live == (VIEWS["agenda"] if frozen else room.EMPTY)
 
 
 def test_nothing_revealed_is_refused_in_a_sentence(hall: Hall) -> None:

@@ -23,6 +23,7 @@ _LABEL, LOWEST, HIGHEST = 0.16, 104.0, 190.0
 NAMED = 30
 _LINE, _CASING = 9.0, 17.0
 _BETWEEN = 24.0
+_ROWS = 2  #: lines of a level of likelihood
 
 
 def heat_pages(view: Heat, width: float, height: float) -> tuple[Page, ...]:
@@ -35,8 +36,10 @@ def heat_pages(view: Heat, width: float, height: float) -> tuple[Page, ...]:
     rows = len(view.cells)
     left = height - title.height - _AXIS - leading(_META) - _AXIS / 2
     row = max(LOWEST, min(HIGHEST, left / rows))
-    drawn = Whole(rows * row + _AXIS / 2 + leading(_META), _Painting(view, width, row).draw, gap=_AXIS)
-    return flow([title, drawn], height)
+    painting = _Painting(view, width, row)
+    drawn = Whole(rows * row + _AXIS / 2 + leading(_META), painting.draw, gap=_AXIS)
+    whole = [words(text, width, _META, ink=theme.INK2, gap=_AXIS) for text in painting.cut()]
+    return flow([title, drawn, *whole], height)
 
 
 class _Painting:
@@ -48,6 +51,22 @@ class _Painting:
         self.label = width * _LABEL
         self.column = (width - self.label) / self.columns
         self.few = not view.moving and sum(len(cell.refs) for line in view.cells for cell in line) <= NAMED
+
+    def cut(self) -> list[str]:
+        """Return in full what the map has no room for: names of levels and of bands."""
+        rows = [_named(_level(self.view.likelihoods, at)) for at in range(self.rows)]
+        columns = [_named(_level(self.view.impacts, at)) for at in range(self.columns)]
+        bands = dict.fromkeys(cell.word for line in self.view.cells for cell in line)
+        return [
+            *(one for one in rows if len(lines_of(one, _META, _BOLD, self.label - _BETWEEN)) > _ROWS),
+            *(one for one in columns if width_of(one, _META, _BOLD) > self.column - 8),
+            *(one for one in bands if width_of(one, _META) > self._word_room("00")),
+        ]
+
+    def _word_room(self, number: str) -> float:
+        """Return how wide the word of a cell may be beside a number."""
+        beside = width_of(number, _META, _BOLD) + _BETWEEN / 2 if number else 0
+        return self.column - GAP - 2 * _PADDING - beside
 
     def names(self, cell: HeatCell) -> bool:
         """Whether a cell names its risks: there are few, and their references have room below its word."""
@@ -81,14 +100,14 @@ class _Painting:
 
     def _likelihood(self, painter: QPainter, place: QRectF, at: int) -> None:
         level = _level(self.view.likelihoods, at)
-        lines = lines_of(f"{level.number} {level.word}", _META, _BOLD, self.label - _BETWEEN)[:2]
+        lines = lines_of(_named(level), _META, _BOLD, self.label - _BETWEEN)[:_ROWS]
         top = self._rect(place, at, 0).center().y() - len(lines) * leading(_META) / 2
         draw_lines(painter, lines, place.left(), top, _META, weight=_BOLD)
 
     def _impact(self, painter: QPainter, place: QRectF, at: int) -> None:
         level = _level(self.view.impacts, at)
         rect = self._rect(place, 0, at)
-        text = shortened(f"{level.number} {level.word}", _META, _BOLD, self.column - 8)
+        text = shortened(_named(level), _META, _BOLD, self.column - 8)
         left = rect.center().x() - width_of(text, _META, _BOLD) / 2
         draw_line(painter, text, left, rect.bottom() + _AXIS / 2, _META, weight=_BOLD)
 
@@ -100,10 +119,8 @@ class _Painting:
         painter.drawRoundedRect(inner, theme.RADIUS, theme.RADIUS)
         left, top = inner.left() + _PADDING, inner.top() + _PADDING / 2
         number = self._number(cell)
-        room = inner.width() - 2 * _PADDING
         named = self.names(cell)
-        beside = width_of(number, _META, _BOLD) + _BETWEEN / 2 if named else 0
-        word = shortened(cell.word, _META, theme.REGULAR, room - beside)
+        word = shortened(cell.word, _META, theme.REGULAR, self._word_room(number if named else ""))
         draw_line(painter, word, left, top, _META, ink=look.ink)
         if named:
             at = inner.right() - _PADDING - width_of(number, _META, _BOLD)
@@ -144,6 +161,10 @@ class _Painting:
                 if cell.above and likelihood and not self.view.cells[likelihood - 1][impact].above:
                     found.append((rect.bottomLeft(), rect.bottomRight()))
         return found
+
+
+def _named(level: Level) -> str:
+    return f"{level.number} {level.word}".strip()
 
 
 def _level(levels: Sequence[Level], at: int) -> Level:

@@ -248,7 +248,7 @@ class Stage(QObject):
     # --- following the session -----------------------------------------------------------------------------
 
     def _hear(self, _change_set: ChangeSet) -> None:
-        if self._preview.make or self._live.make:
+        if self._preview.make or self._live.make or (self._kept and self._kept_make):
             self._follow.start()
 
     def _make_anew(self) -> None:
@@ -271,7 +271,8 @@ class Stage(QObject):
         except UserError:
             part.make = None
             return False
-        if view == part.view:
+        other = part is self._live and view.topic != part.view.topic  # a reveal goes live when a person sends it
+        if view == part.view or other:
             return False
         part.view = view
         self._keep_page(part)
