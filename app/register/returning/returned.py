@@ -122,13 +122,18 @@ def _sheet(book: RawBook, title: str, headers: Sequence[str], notes: list[str]) 
     if found is not None:
         return found
     wanted = {header.casefold() for header in headers}
-    for sheet in book.sheets:
+    for sheet in _shown(book):
         row = heading_row(sheet.rows, wanted)
         if row is not None and 2 * len(wanted & {cell.strip().casefold() for cell in row.cells}) >= len(wanted):
             notes.append(translate(_SHEET_RENAMED, sheet=title, now=sheet.title))
             return sheet
     notes.append(translate(_SHEET_GONE, sheet=title))
     return None
+
+
+def _shown(book: RawBook) -> list[RawSheet]:
+    """Return the sheets that people see."""
+    return [sheet for sheet in book.sheets if not sheet.title.startswith(way_back.TITLE)]
 
 
 class _SheetReader:
@@ -272,6 +277,5 @@ def _scales_sheet(book: RawBook, told: WayBack) -> RawSheet | None:
     def hits(sheet: RawSheet) -> int:
         return len(titles & {digest(_text(row, 0)) for row in sheet.rows})
 
-    shown = [sheet for sheet in book.sheets if not sheet.title.startswith("_foreshock")]
-    best = max(shown, key=hits, default=None)
+    best = max(_shown(book), key=hits, default=None)
     return best if best is not None and 2 * hits(best) > len(titles) else None

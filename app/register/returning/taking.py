@@ -96,7 +96,9 @@ class _Taker:
         event = values.pop("event")
         services, nodes = values.pop("services", ()), values.pop("nodes", ())
         columns = {RISK_FIELDS[name].column: value for name, value in values.items()}
-        risk = risks.add_risk(self.document, event, services, nodes=nodes, **_accepted_on(self.document, columns))
+        threat = columns.pop("threat_id", None)
+        columns = _accepted_on(self.document, columns)
+        risk = risks.add_risk(self.document, event, services, threat=threat, nodes=nodes, **columns)
         self.risks.append(risk)
         self._rows[group.id] = risk
         action = {line.field.removeprefix("action."): self._value(line) for line in lines if line.table == "action"}

@@ -120,7 +120,7 @@ class CellValues:
         return ReadCell(value, spec.format(value))
 
     def _named(self, field: Returning, text: str) -> ReadCell:
-        key = self.names.find(text, field.names)
+        key = self._risk(text) if field.names == ("risk",) else self.names.find(text, field.names)
         if key is not None:
             return ReadCell(key, self.shown(field, key))
         if field.names != ("person",):
@@ -130,6 +130,10 @@ class CellValues:
 
         name = str(fields_of(m.Person)["name"].parse(person_name(text)))
         return ReadCell(NewPerson(name), name, translate(_NOBODY, name=name[:60]), doubtful=True)
+
+    def _risk(self, text: str) -> bytes | None:
+        kind, key = self.names.refs.get(text.strip().casefold(), ("", b""))
+        return key if kind == "risk" else None
 
     def _several(self, field: Returning, text: str) -> ReadCell:
         found: list[bytes] = []
