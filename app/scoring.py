@@ -102,7 +102,7 @@ def tally(votes: Sequence[int], *, threshold: int | None = None, levels: int = L
         iqr=spread,
         within_one=share,
         agreement=agreement(counts),
-        r_wg=r_wg(votes),
+        r_wg=r_wg(votes, levels),
         verdict=Verdict.FEW if len(votes) < FEWEST_VOTES else Verdict.AGREED if agreed else Verdict.DIVIDED,
         split=_is_split(beyond, len(votes)),
         beyond=beyond,
@@ -149,9 +149,12 @@ def within_one(votes: Sequence[int]) -> float:
     return sum(abs(vote - centre) <= 1 for vote in votes) / len(votes)
 
 
-def r_wg(votes: Sequence[int]) -> float | None:
-    """Return within-group agreement 1 − s²/2 on five levels, not below 0; ``None`` for fewer than two votes."""
-    return max(0.0, 1 - variance(votes) / 2) if len(votes) > 1 else None
+def r_wg(votes: Sequence[int], levels: int = LEVELS) -> float | None:
+    """Return within-group agreement 1 − s²/σ², not below 0; ``None`` for fewer than two votes.
+
+    σ² is the variance of votes spread evenly over the scale, (levels² − 1)/12: 2 on five levels (``domain.md`` §9).
+    """
+    return max(0.0, 1 - variance(votes) / ((levels**2 - 1) / 12)) if len(votes) > 1 else None
 
 
 def agreement(counts: Sequence[int]) -> float | None:

@@ -128,6 +128,32 @@ def test_concordance_of_rankings() -> None:
     assert scoring.ranks([10, 20, 10, 5]) == (2.5, 4, 2.5, 1)
 
 
+def test_concordance_with_ties_is_worked_out_by_hand() -> None:
+    """Ranks 1.5 1.5 3 4 / 1 2.5 2.5 4 / 2 1 3.5 3.5: column sums 4.5 5 9 11.5, squares 33.5, ties 3 × 6 = 18."""
+    scores = [[1, 1, 2, 3], [1, 2, 2, 5], [2, 1, 4, 4]]
+    assert [scoring.ranks(row) for row in scores] == [(1.5, 1.5, 3, 4), (1, 2.5, 2.5, 4), (2, 1, 3.5, 3.5)]
+    assert scoring.kendalls_w(scores) == pytest.approx(12 * 33.5 / (9 * 60 - 3 * 18))
+    untied = 12 * 33.5 / (9 * 60)
+    assert (scoring.kendalls_w(scores) or 0) > untied, "the correction only ever raises it"
+
+
+@pytest.mark.parametrize(("levels", "spread"), [(3, 2 / 3), (4, 1.25), (5, 2)])
+def test_within_group_agreement_goes_by_the_length_of_the_scale(levels: int, spread: float) -> None:
+    assert scoring.r_wg([1, 2, 3], levels) == pytest.approx(max(0, 1 - 1 / spread))
+    assert tally([1, 2, 2], levels=levels).r_wg == pytest.approx(1 - (1 / 3) / spread)
+
+
+@pytest.mark.parametrize("levels", [3, 4, 5])
+def test_shorter_scales_have_the_same_rule(levels: int) -> None:
+    alike = tally([2] * 5, levels=levels, threshold=levels)
+    assert (len(alike.counts), alike.agreement, alike.verdict, alike.split) == (levels, 1, Verdict.AGREED, False)
+    poles = tally([1, 1, levels, levels], levels=levels, threshold=levels)
+    assert (poles.agreement, poles.split, poles.proposed, poles.median) == (-1, True, levels, (1 + levels) / 2)
+    assert tally(list(range(1, levels + 1)), levels=levels).agreement == pytest.approx(0)
+    with pytest.raises(ValueError, match=f"levels from 1 to {levels}"):
+        tally([levels + 1], levels=levels)
+
+
 def test_the_shift_between_rounds_is_that_of_the_median() -> None:
     assert scoring.shift(tally([1, 3, 5]), tally([3, 4, 4])) == 1
     assert scoring.shift(tally([]), tally([3])) is None
@@ -170,3 +196,17 @@ def test_concordance_lies_between_zero_and_one(rows: list[list[int]]) -> None:
     value = scoring.kendalls_w(rows)
     assert value is not None
     assert -1e-9 <= value <= 1 + 1e-9
+
+
+@given(st.lists(st.lists(st.integers(1, 5), min_size=4, max_size=4), min_size=2, max_size=8))
+def test_concordance_with_ties_is_the_share_of_the_columns_in_the_spread_of_the_ranks(rows: list[list[int]]) -> None:
+    """An independent way to the same figure: Σ(Rⱼ − R̄)² over m times the sum of squares of all ranks."""
+    ranked = [scoring.ranks(row) for row in rows]
+    sums = [sum(column) for column in zip(*ranked, strict=True)]
+    between = sum((total - sum(sums) / 4) ** 2 for total in sums)
+    within = sum((rank - 2.5) ** 2 for row in ranked for rank in row)
+    value = scoring.kendalls_w(rows)
+    if within == 0:
+        assert value is None
+    else:
+        assert value == pytest.approx(between / (len(rows) * within))
