@@ -29,8 +29,8 @@ _REMEMBERED = 8
 _NAMED = 4
 
 __all__ = [
-    "AT_ONCE", "NOTHING", "PERCENTILES", "RUNS", "CurvePoint", "Exposures", "LeftOut", "LossLine", "Portfolio", "exposures",
-    "exposures_of", "headline", "portfolio", "simulate", "tail_words",
+    "AT_ONCE", "NOTHING", "PERCENTILES", "RUNS", "CurvePoint", "Exposures", "LeftOut", "LossLine", "Portfolio",
+    "exposures", "exposures_of", "headline", "portfolio", "simulate", "tail_words",
 ]  # fmt: skip
 
 

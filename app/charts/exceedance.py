@@ -170,11 +170,11 @@ def _area(frame: _Frame) -> list[Shape]:
 
 def _axis(frame: _Frame, measure: Measure) -> list[Shape]:
     area, view = frame.area, frame.view
-    shapes: list[Shape] = [Line(((area.x, area.bottom), (area.right, area.bottom)), "line")]
+    shapes: list[Shape] = [Line(((area.x, area.bottom), (area.right, area.bottom)), "ctl")]
     for cents in _sums(frame):
         half = measure(_amount(cents), 12, False) / 2
         at = min(frame.x(cents), view.width - half)
-        shapes.append(Line(((frame.x(cents), area.bottom), (frame.x(cents), area.bottom + 4)), "line"))
+        shapes.append(Line(((frame.x(cents), area.bottom), (frame.x(cents), area.bottom + 4)), "ctl"))
         shapes.append(Words((at, area.bottom + 14), _amount(cents), 12, tone="text2", anchor="middle"))
     told = translate(N_("Loss of a year in {currency}"), language=view.language, currency=view.currency)
     shapes.append(Words((area.right, view.height - 10), told, 12, tone="text3", anchor="end"))

@@ -60,7 +60,7 @@ def loss_shares(view: LossSharesView, measure: Measure = approximate_width) -> D
         if risk.key == view.chosen:
             shapes.append(Box(rect, "tint"))
         shapes += _row(view, risk, top, measure)
-        shapes.append(Line(((0, rect.bottom), (view.width, rect.bottom)), "hair"))
+        shapes.append(Line(((0, rect.bottom), (view.width, rect.bottom)), "grid"))
         hits.append(Hit(risk.key, rect, f"{risk.ref} {risk.name}. {_told(view, risk)}"))
     return Drawing(view.width, max(1.0, ROW * len(view.risks)), tuple(shapes), tuple(hits), view.title)
 

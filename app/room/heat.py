@@ -17,7 +17,7 @@ from app.i18n import N_, plural, translate
 from app.packs.scale import default_colour
 from app.room.public import rows, topic
 from app.room.subjects import impact_levels, likelihood_levels
-from app.room.views import Heat, HeatCell
+from app.room.views import Heat, HeatCell, Level
 
 Cell = tuple[int, int]
 
@@ -52,12 +52,17 @@ def heat_view(document: Document, stage: str = "today") -> Heat:
         topic=topic(f"heat-{stage}"),
         kind=translate(N_("Heat map: {stage}"), stage=translate(TITLES[stage][0])),
         title=_title(seen, now, placed, later),
-        likelihoods=likelihood_levels(document),
-        impacts=impact_levels(document),
+        likelihoods=_bare(likelihood_levels(document)),
+        impacts=_bare(impact_levels(document)),
         cells=tuple(tuple(seen.cell((row, column), placed, later) for column in seen.columns) for row in seen.rows),
         moving=moving,
         foot=_foot(seen, now, moving=moving),
     )
+
+
+def _bare(levels: Iterable[Level]) -> tuple[Level, ...]:
+    """Return levels without what they mean: a map names them only."""
+    return tuple(Level(one.number, one.word) for one in levels)
 
 
 @dataclass(frozen=True, slots=True)

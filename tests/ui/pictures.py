@@ -90,6 +90,8 @@ def views(window: MainWindow) -> Iterator[str]:
     window.go("risks")
     window._page("risks").show_view("map")  # type: ignore[attr-defined]
     yield "heat-map"
+    window._page("risks").show_view("loss")  # type: ignore[attr-defined]
+    yield "loss"
     window._page("risks").show_view("register")  # type: ignore[attr-defined]
     window.go("plans", keys["PLN-001"])
     yield "plan"
@@ -133,6 +135,8 @@ def room_views(document: Document, meeting: bytes) -> Iterator[tuple[str, room.R
     fresh = polls.open_poll(document, keys["R-003"], "likelihood", meeting=meeting)
     polls.cast_all(document, fresh, [(seat.id, 3) for seat in meetings.seats(document, meeting)[:7]])
     yield "ballots", room.ballots_view(document, fresh)
+    for stage in ("today", "movement"):
+        yield f"heat-{stage}", room.heat_view(document, stage)
     yield "text", room.text_view("Ten minutes", "We go on at 10:40.")
 
 

@@ -21,12 +21,18 @@ from app.charts import (
     CurveLine,
     CurveView,
     Drawing,
+    ExceedanceView,
     Line,
+    LossMark,
+    LossShare,
+    LossSharesView,
     StepBar,
     StepsView,
     Words,
+    exceedance,
     heat_map,
     impact_curve,
+    loss_shares,
     step_bars,
 )
 from app.charts import dependency_map as network
@@ -137,8 +143,12 @@ def message_pairs() -> Iterator[tuple[str, str]]:
 
 
 def drawings() -> Iterator[Drawing]:
-    for show in ("movement", "refs", "counts"):
+    for show in ("movement", "refs", "counts", "flows"):
         yield heat_map(samples.heat_view(show))
+    falling = [(0, 0.4), (1_000_000, 0.1), (5_000_000, 0.01)]
+    yield exceedance(ExceedanceView(falling, "EUR", [LossMark("P90", 1_000_000, 0.1)]))
+    shares = [LossShare(n, f"R-00{n}", "Fire", n / 3, 0.2, False, 10, 0, 0, 5) for n in range(3)]
+    yield loss_shares(LossSharesView(shares, "EUR", chosen=1))
     yield network(samples.map_view())
     lines = [CurveLine("Staff", [1, 3, 5], leading=True), CurveLine("Money", [1, 2, 3])]
     yield impact_curve(CurveView([(60, "1 h"), (240, "4 h"), (480, "8 h")], lines, 4, (240, "MTPD"), (60, "RTO")))
