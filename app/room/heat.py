@@ -29,12 +29,12 @@ _STAGES = {
 }
 _SENTENCES = {
     "before": (
-        N_("{count} of {of} risk would be above appetite without controls"),
+        N_("{count} of {of} risks would be above appetite without controls"),
         N_("{count} of {of} risks would be above appetite without controls"),
     ),
-    "today": (N_("{count} of {of} risk is above appetite"), N_("{count} of {of} risks are above appetite")),
+    "today": (N_("{count} of {of} risks is above appetite"), N_("{count} of {of} risks are above appetite")),
     "after": (
-        N_("{count} of {of} risk is above appetite after treatment"),
+        N_("{count} of {of} risks is above appetite after treatment"),
         N_("{count} of {of} risks are above appetite after treatment"),
     ),
 }
@@ -129,7 +129,7 @@ def _title(seen: _Seen, stage: str, placed: dict[Any, Cell], later: dict[Any, Ce
         return translate(_NONE)
     high = [risk for risk, cell in placed.items() if seen.above(risk, cell)]
     one, many = _SENTENCES[stage]
-    told = plural(one, many, len(placed), count=spelled(len(high)), of=spelled(len(placed)))
+    told = plural(one, many, len(high), count=spelled(len(high)), of=spelled(len(placed)))
     told = told[:1].upper() + told[1:]
     return f"{told}; {_helped(seen, high, later)}" if later and high else told
 
