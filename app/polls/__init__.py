@@ -29,6 +29,7 @@ from app.polls.settling import (
     dissent,
     drop,
     forget_seats,
+    is_far,
     refuse_without_reason,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "drop",
     "extremes",
     "forget_seats",
+    "is_far",
     "levels_of",
     "names_one",
     "open_poll",

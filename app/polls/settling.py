@@ -93,12 +93,15 @@ def _revealed(held: PollRow) -> Tally:
     return held.last_tally
 
 
+def is_far(figures: Tally, level: int) -> bool:
+    """Whether ``level`` is two or more levels from the median, so that agreeing on it needs a reason."""
+    return figures.median is not None and abs(level - figures.median) >= FAR
+
+
 def refuse_without_reason(figures: Tally, level: int, reason: str | None) -> None:
-    """Raise ``UserError`` if ``level`` is two or more levels from the median and nobody says why."""
-    if figures.median is None or (reason or "").strip():
-        return
-    distance = abs(level - figures.median)
-    if distance >= FAR:
+    """Raise ``UserError`` if ``level`` is far from the median and nobody says why."""
+    if figures.median is not None and is_far(figures, level) and not (reason or "").strip():
+        distance = abs(level - figures.median)
         raise UserError(_WHY, level=level, distance=f"{distance:g}", median=f"{figures.median:g}")
 
 

@@ -411,6 +411,24 @@ def test_voices_that_would_fall_ask_for_the_reason_first(seated: Desk) -> None:
     assert held(seated)[0].agreement.level == 4  # type: ignore[attr-defined]
 
 
+def test_a_value_far_from_the_median_asks_for_its_reason_and_is_not_marked_as_a_fall(seated: Desk) -> None:
+    seated.press("v353")
+    entry = seated.panel.entry
+    seated.press("↵")
+    seated.press("5↵")
+    assert not entry.open
+    assert seated.panel.remark.asking
+    assert "two levels or more from the median" in seated.panel.remark.question.text()
+    assert held(seated) == []
+    seated.press("↵")
+    assert seated.panel.remark.asking, "without a reason nothing is agreed on"
+    seated.press("the licence ends↵")
+    assert held(seated)[0].agreement.reason == "the licence ends"  # type: ignore[attr-defined]
+    cell = seated.line("Financial").cells[7]
+    assert cell is not None
+    assert (cell.level, cell.fall_confirmed) == (5, False)
+
+
 def test_without_a_meeting_voices_have_no_seats_and_leave_their_spread_as_a_note(filled: Desk) -> None:
     filled.go_to("Financial", 8)
     filled.press("v")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app import interviews
+from app import interviews, polls
 from app.i18n import N_, translate
 from app.interviews import NEVER, GridLine
 from ui.console import Console
@@ -26,8 +26,8 @@ _WRONG_LEVEL = N_("“{key}” is no level; type 1 to {n}, or - to abstain.")
 _WRONG_COLUMN = N_("“{key}” is no column; type 1 to {n}, 0 for never, or - to abstain.")
 _NO_SEATS = N_("{title} No meeting runs, so the voices have no seats.")
 
-#: Asks for the reason of a fall and then scores with it.
-OnFall = Callable[[int, Callable[[str], object]], None]
+#: Asks why a level is taken that falls (``True``) or lies far from the median, and then scores with the reason.
+AskWhy = Callable[[int, bool, Callable[[str], object]], None]
 
 
 def seats_of(console: Console) -> list[SeatBox]:
@@ -42,14 +42,17 @@ def _titled(console: Console, title: str) -> str:
 # --- one cell ---
 
 
-def ask_cell(console: Console, reading: Reading, category: str, horizon: str, on_fall: OnFall) -> Asked | None:
-    """Return the question about one cell: a level per seat. ``on_fall`` asks why where the agreed level would fall."""
+def ask_cell(console: Console, reading: Reading, category: str, horizon: str, ask_why: AskWhy) -> Asked | None:
+    """Return the question about one cell: a level per seat.
+
+    ``ask_why`` asks for the reason where the agreed level would fall, or lies two levels or more from the median.
+    """
     line = reading.line(category)
     if line is None:
         return None
     words = N_("{category} after {horizon}: one level per seat.")
     title = translate(words, category=line.name, horizon=reading.label(horizon))
-    cell, count = _Cell(console, reading, category, horizon, on_fall), reading.scales.impact_count
+    cell, count = _Cell(console, reading, category, horizon, ask_why), reading.scales.impact_count
     digits, wrong = "12345"[:count], translate(_WRONG_LEVEL, key="{key}", n=count)
     return Asked(
         _titled(console, title), translate(_KEYS_OF_CELL, n=count), seats_of(console), digits, wrong, cell.hear,
@@ -60,8 +63,8 @@ def ask_cell(console: Console, reading: Reading, category: str, horizon: str, on
 class _Cell:
     """Hears and takes the levels for one cell."""
 
-    def __init__(self, console: Console, reading: Reading, category: str, horizon: str, on_fall: OnFall) -> None:
-        self.console, self.reading, self._on_fall = console, reading, on_fall
+    def __init__(self, console: Console, reading: Reading, category: str, horizon: str, ask_why: AskWhy) -> None:
+        self.console, self.reading, self._ask_why = console, reading, ask_why
         self.names = category, horizon
         self.where = reading.service.id, bytes.fromhex(category), bytes.fromhex(horizon)
 
@@ -77,14 +80,21 @@ class _Cell:
         return Heard(words, said.talk, str(said.proposed), not said.split and (said.consensus or alike))
 
     def take(self, given: Sequence[str], agreed: str) -> bool:
-        if self.reading.falls_to(*self.names, int(agreed)):
-            self._on_fall(int(agreed), lambda reason: self._record(given, int(agreed), reason))
+        level, falls = int(agreed), self.reading.falls_to(*self.names, int(agreed))
+        if falls or self._is_far(given, level):
+            self._ask_why(level, falls, lambda reason: self._record(given, level, reason, falls=falls))
             return True
-        return self._record(given, int(agreed), None)
+        return self._record(given, level, None)
 
-    def _record(self, given: Sequence[str], level: int, reason: str | None) -> bool:
+    def _is_far(self, given: Sequence[str], level: int) -> bool:
+        """Return whether voices that go on record have their median two levels or more away."""
+        if self.console.meeting.key is None:
+            return False
+        return polls.is_far(interviews.voices(self.console.document, *self.where, _levels(given)).tally, level)
+
+    def _record(self, given: Sequence[str], level: int, reason: str | None, *, falls: bool = False) -> bool:
         document, meeting = self.console.document, self.console.meeting.key
-        marks: dict[str, Any] = {"note": reason, "speaker": document.speaker, "fall_confirmed": reason is not None}
+        marks: dict[str, Any] = {"note": reason, "speaker": document.speaker, "fall_confirmed": falls}
 
         def record() -> str:
             if meeting is not None:

@@ -237,19 +237,24 @@ class ImpactPanel(QWidget):
                 lambda key: interviews.score(self.document, key, *where, level, note, speaker, fall_confirmed=True)
             )
 
-        self._ask_why_it_falls(level, keep)
+        self._ask_why(level, True, keep)
 
-    def _ask_why_it_falls(self, level: int, keep: Callable[[str], object]) -> None:
-        """Ask for the reason why harm becomes smaller with time; without one the score is not taken."""
-        words = N_("It would fall to {level}. Harm counts from the loss on, so it normally never falls; say why.")
+    def _ask_why(self, level: int, falls: bool, keep: Callable[[str], object]) -> None:
+        """Ask why harm becomes smaller with time, or why a level far from the median is taken; no reason, no score."""
+        words = N_("{level} is two levels or more from the median of the voices; say why it is agreed on.")
+        lacking, verb = N_("This value needs its reason; Esc leaves the score as it was."), N_("Agree on this value")
+        if falls:
+            words = N_("It would fall to {level}. Harm counts from the loss on, so it normally never falls; say why.")
+            lacking = N_("A fall needs its reason; Esc leaves the score as it was.")
+            verb = N_("Keep the lower score")
 
         def answer(note: str) -> bool:
             if not note.strip():
-                self.remark.refuse(translate(N_("A fall needs its reason; Esc leaves the score as it was.")))
+                self.remark.refuse(translate(lacking))
                 return False
             return bool(keep(note))
 
-        self.remark.ask(translate(words, level=level), translate(N_("Keep the lower score")), answer)
+        self.remark.ask(translate(words, level=level), translate(verb), answer)
 
     def _accept(self, category: str, cells: list[tuple[str, int]]) -> None:
         if self.reading is None:
@@ -305,7 +310,7 @@ class ImpactPanel(QWidget):
 
     def _ask_voices(self, category: str, horizon: str) -> None:
         if self.reading is not None and self._seated():
-            asked = ask_cell(self.console, self.reading, category, horizon, self._ask_why_it_falls)
+            asked = ask_cell(self.console, self.reading, category, horizon, self._ask_why)
             where = self.reading.service.id, "cell", bytes.fromhex(category), bytes.fromhex(horizon)
             as_round = partial(start, self.console, *where)
             self._open_entry(replace(asked, as_round=as_round) if asked is not None else None)
