@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Set
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -82,6 +82,7 @@ class HeatMapPanel(QWidget):
         self.map.entered.connect(lambda _key: self._open_register())
         self.map.left.connect(self.clear)
         self.twinned.switched.connect(lambda table: self.legend.setVisible(not table))
+        self.map.shown.connect(lambda: QTimer.singleShot(0, self, self._take_height))
         self.lines.chosen.connect(self._choose_risk)
         self.lines.opened.connect(lambda key: self.register_wanted.emit(self.stage(), None, key))
 
@@ -268,6 +269,12 @@ class HeatMapPanel(QWidget):
             self._cell_size = (fitted[0], fitted[1])
             if self.isVisible():
                 self.refresh()
+
+    def _take_height(self) -> None:
+        """Lay the map out again: Qt forgets a height that becomes another while the page takes its size."""
+        if self.map.isVisible() and self.map.size() != self.map.sizeHint():
+            self._drawn.invalidate()
+            self._drawn.activate()
 
 
 def _toggle(words: str, icon: str, tip: str, changed: Callable[[], object], *, on: bool) -> Button:
