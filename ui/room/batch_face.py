@@ -48,7 +48,7 @@ def _revealed(view: BatchRound, width: float, height: float) -> tuple[Page, ...]
     def blocks(size: int) -> list[Block]:
         told: Sequence[Block] = [
             words(view.question, width, theme.BODY, ink=theme.INK2),
-            counted_row(view.told, view.left, 0, 0, width, gap=4),
+            counted_row(f"{view.told}," if view.left else view.told, view.left, 0, 0, width, gap=4),
         ]
         rows = [_line(line, width, size, _GAP if not at else 0) for at, line in enumerate(view.lines)]
         return [*told, *rows]
