@@ -22,7 +22,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import meetings, polls, room, search
+from app import batches, meetings, polls, room, search
 from app import model as m
 from app.document import Document
 from app.sample import build_sample
@@ -135,6 +135,13 @@ def room_views(document: Document, meeting: bytes) -> Iterator[tuple[str, room.R
     fresh = polls.open_poll(document, keys["R-003"], "likelihood", meeting=meeting)
     polls.cast_all(document, fresh, [(seat.id, 3) for seat in meetings.seats(document, meeting)[:7]])
     yield "ballots", room.ballots_view(document, fresh)
+    risks = [row.id for row in document.all(m.Risk)]
+    batch = batches.open_batch(document, risks, meeting=meeting, dimension="inherent impact")
+    for at, seat in enumerate(meetings.seats(document, meeting)[:7]):
+        batches.cast_sheet(document, batch, seat.id, [1 + (n * at) % (3 + n % 3) for n in range(len(risks))])
+    yield "batch", room.batch_view(document, batch)
+    batches.reveal_batch(document, batch)
+    yield "batch-result", room.batch_view(document, batch)
     for stage in ("today", "movement"):
         yield f"heat-{stage}", room.heat_view(document, stage)
     yield "text", room.text_view("Ten minutes", "We go on at 10:40.")
