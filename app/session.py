@@ -88,11 +88,13 @@ def new_session(
     who: str = "",
     scales: str | Choice = "default",
     library: packs.Library | None = None,
+    inherent_scored: bool = False,
 ) -> Document:
     """Make a session file with a copy of the chosen scales, and return it open; all of it is one baseline.
 
     ``annual_revenue`` is in cents; ``facilitator`` is a name, for which a person is created; ``services`` are entered
-    as an import would. ``scales`` is the id of a pack or a choice of several, looked up in ``library``.
+    as an import would. ``scales`` is the id of a pack or a choice of several, looked up in ``library``. Risks are
+    scored as they are today; ``inherent_scored`` asks for their levels before controls too.
 
     Raises ``UserError`` if the path exists, a name is empty or there are no such scales; no file is left then.
     """
@@ -105,7 +107,8 @@ def new_session(
     try:
         with document.edit(translate(N_("Begin the session")), baseline=True) as session:
             person = entities.create(session, m.Person, name=facilitator).id if facilitator.strip() else None
-            about = {**checked, "facilitator_id": person, "started_on": document.today()}
+            about = {**checked, "facilitator_id": person, "started_on": document.today(),
+                     "inherent_scored": inherent_scored}  # fmt: skip
             entities.create(session, m.SessionInfo, id=new_key(), **about)
             copy_scales(session, chosen, threats)
             session.flush()

@@ -36,7 +36,8 @@ def build_sample(path: Path | str, anchor: date | datetime | None = None, *, clo
         called: dict[str, Any] = {
             name: str(read("people")["session"][name]) for name in ("title", "organisation", "currency")
         }
-        stage.document = new_session(Path(scratch) / "sample.foreshock", clock=stage.clock, who=facilitator, **called)
+        stage.document = new_session(Path(scratch) / "sample.foreshock", clock=stage.clock, who=facilitator,
+                                      inherent_scored=True, **called)  # fmt: skip
         with stage.document:
             stage.document.hurry()
             stage.play()

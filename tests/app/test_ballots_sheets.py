@@ -164,9 +164,9 @@ def test_a_sheet_refuses_a_mark_too_many() -> None:
 
 
 def test_likelihoods_of_all_and_impacts_of_contested_risks_are_offered(session: Document) -> None:
-    assert batch_plan.dimensions(session) == ("likelihood", "impact", "inherent likelihood", "inherent impact")
-    change_info(session, inherent_scored=False)
     assert batch_plan.dimensions(session) == ("likelihood", "impact")
+    change_info(session, inherent_scored=True)
+    assert batch_plan.dimensions(session) == ("likelihood", "impact", "inherent likelihood", "inherent impact")
     found = batch_plan.offers(session, "likelihood", meeting(session))
     assert [one.chosen for one in found] == [True] * 5
     assert [one.ref for one in batch_plan.offers(session, "impact", meeting(session))] == ["R-003"]

@@ -134,3 +134,14 @@ def test_a_refusal_on_the_way_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="500 characters"):
         new_session(tmp_path / "new.foreshock", title="T", organisation="O", facilitator="x" * 501)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_session_scores_risks_as_they_are_today(tmp_path: Path) -> None:
+    with new_session(tmp_path / "a.foreshock", title="T", organisation="O") as document:
+        about = info(document)
+        assert about is not None
+        assert not about.inherent_scored
+    with new_session(tmp_path / "b.foreshock", title="T", organisation="O", inherent_scored=True) as document:
+        about = info(document)
+        assert about is not None
+        assert about.inherent_scored

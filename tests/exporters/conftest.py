@@ -41,7 +41,8 @@ def clock() -> Clock:
 def session(tmp_path: Path, clock: Clock) -> Iterator[Document]:
     """A session with three people, two services and no risk yet."""
     path = tmp_path / "small.foreshock"
-    with new_session(path, title="Programme", organisation="Łódź & Sons", clock=clock, who="Nguyễn Thị") as document:
+    called = {"title": "Programme", "organisation": "Łódź & Sons", "who": "Nguyễn Thị"}
+    with new_session(path, clock=clock, inherent_scored=True, **called) as document:
         people = [entities.add(document, m.Person, name=name) for name in ("Ann Bell", "Øystein Brekkhus", "Ida Falk")]
         for name, rto in (("Payroll", "24h"), ("Order intake", "4h")):
             entities.add(document, m.Service, name=name, rto=rto, owner_id=people[0])
