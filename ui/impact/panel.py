@@ -1,6 +1,6 @@
 """The impact grid of one service with its curve and what follows from it: for the page of services and interviews.
 
-Everything is done from the keyboard (see ``KEYS``). A page places the panel, calls ``refresh`` when one of
+Everything is done from the keyboard (see ``keys_of``). A page places the panel, calls ``refresh`` when one of
 ``reading.TABLES`` changed, and may place the anchors itself.
 """
 
@@ -35,9 +35,8 @@ from ui.widgets.labels import label
 from ui.widgets.layouts import box, column, ground, row, rule
 from ui.widgets.twin import Twinned
 
-#: The keys that work in the grid, with their words, for the foot of a page.
+#: The keys that work in the grid beside the digits, with their words, for the foot of a page.
 KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("1", "–", "5"), N_("score")),
     (("←", "→"), N_("move")),
     (("↵",), N_("accept carried")),
     (("N",), N_("note")),
@@ -46,6 +45,13 @@ KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("0",), N_("does not apply")),
     (("Del",), N_("clear")),
 )
+
+
+def keys_of(levels: int) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return all keys of the grid with their words; the digits go up to the highest level of the scale."""
+    return ((("1", "–", str(levels)), N_("score")), *KEYS)
+
+
 #: The question of the interview that the grid answers.
 QUESTION = 7
 #: Heights of the curve, in logical pixels: as it should be, as it may shrink first, and at least.

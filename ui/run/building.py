@@ -55,10 +55,12 @@ def _lists(interview: Interview, number: int) -> dict[str, Callable[[], Answer]]
 
 
 def _grid(interview: Interview, number: int, above: Answer | None) -> Answer:
-    from ui.impact.panel import KEYS, ImpactPanel
+    from app.scales import count_of
+    from ui.impact.panel import ImpactPanel, keys_of
 
     panel = ImpactPanel(interview.console, with_anchors=False)
-    keys = tuple(Key(caps, translate(words), single=len(caps[0]) == 1 and caps[0].isalnum()) for caps, words in KEYS)
+    offered = keys_of(count_of(interview.console.document, "impact"))
+    keys = tuple(Key(caps, translate(words), single=len(caps[0]) == 1 and caps[0].isalnum()) for caps, words in offered)
     return Panel(interview, number, panel, frozenset({_GRID}), keys, above)
 
 

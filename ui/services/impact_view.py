@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app import model as m
 from app.i18n import N_, translate
+from app.scales import count_of
 from ui.console import Console
-from ui.impact.panel import KEYS, ImpactPanel
+from ui.impact.panel import ImpactPanel, keys_of
 from ui.impact.targets import TargetsPanel
 from ui.room.senders import show_button
 from ui.services.subview import SubView
@@ -34,7 +35,8 @@ class ImpactView(SubView):
         self.switch.chosen.connect(self._switch)
         self.bar.add(self.switch, side="middle")
         self._foot = FootBar()
-        self._foot.set_keys([(keys, translate(words)) for keys, words in KEYS])
+        offered = keys_of(count_of(console.document, "impact"))
+        self._foot.set_keys([(keys, translate(words)) for keys, words in offered])
         self.body.addWidget(self._foot)
         question = button(translate(N_("Ask the room")), self.panel.show_cell_in_room, icon="message-square-text",
                           variant="quiet", keys=("R",))  # fmt: skip
