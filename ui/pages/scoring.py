@@ -55,6 +55,8 @@ STALE = timedelta(hours=1)
 _BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+_NOBODY = N_("Nobody sits in this meeting yet; add seats on its page first.")
+
 Verbs = dict[int, Callable[[], object]]
 
 
@@ -210,7 +212,9 @@ class ScoringPage(RunFrame):
         place = self.silent.board.current
         if not self.round.silent:
             return
-        if place is None:
+        if not self.round.seats:
+            self.console.say(translate(_NOBODY))
+        elif place is None:
             self.console.say(translate(N_("All have voted. Choose a seat with the arrows to enter it again.")))
         elif self.round.vote(place.key, level, self.silent.source.current() or CONSOLE):
             self.silent.board.entered(place.key)
@@ -227,7 +231,9 @@ class ScoringPage(RunFrame):
         """Reveal; while somebody has not voted the first time only tells who."""
         if not self.round.silent:
             return
-        if not self.round.cast:
+        if not self.round.seats:
+            self.console.say(translate(_NOBODY))
+        elif not self.round.cast:
             self.console.say(translate(N_("Nobody has voted yet; there is nothing to reveal.")))
         elif self.round.missing and not self.silent.warned:
             self.silent.tell_missing(self.round.missing)
@@ -237,6 +243,9 @@ class ScoringPage(RunFrame):
     def pass_laptop(self) -> None:
         """Show one full-screen card per seat."""
         if not self.console.writable or not self.round.silent or self._card is not None:
+            return
+        if not self.round.seats:
+            self.console.say(translate(_NOBODY))
             return
         if not self.round.missing:
             self.console.say(translate(N_("All have voted. Choose a seat with the arrows to enter it again.")))

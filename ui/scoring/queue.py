@@ -21,7 +21,10 @@ _LETTERS = {LIKELIHOOD: N_("L {level}"), IMPACT: N_("I {level}")}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One risk of the list. ``agreed`` holds the values that the room agreed on, ``wanted`` what is asked of it."""
+    """One risk of the list. ``agreed`` holds the values that the room agreed on, ``wanted`` what is asked of it.
+
+    What it was before controls is scored when somebody chooses it, never by itself.
+    """
 
     key: bytes
     ref: str
@@ -76,7 +79,8 @@ def lines(document: Document, meeting: bytes | None) -> list[Line]:
 
 def _line(one: RoomRisk, held: dict[bytes, dict[str, int]], *, parked: bool) -> Line:
     impact = one.impact if one.impact is not None or one.suggested is None else one.suggested.level
-    return Line(one.key, one.ref, one.event, one.asked, tuple(held.get(one.key, {}).items()), impact, parked)
+    wanted = tuple(dimension for dimension in one.asked if dimension in (LIKELIHOOD, IMPACT))
+    return Line(one.key, one.ref, one.event, wanted, tuple(held.get(one.key, {}).items()), impact, parked)
 
 
 def _agreed(document: Document, meeting: bytes | None) -> dict[bytes, dict[str, int]]:

@@ -23,7 +23,7 @@ from ui.widgets.lines import IconLabel
 from ui.widgets.twin import Twinned
 
 #: Below this height of the pane the figures take one line less.
-LOW = 560
+LOW = 500
 
 
 class RevealedPane(QWidget):
@@ -73,7 +73,9 @@ class RevealedPane(QWidget):
         title = row(heading(translate(N_("Agreed value"))), gap=Space.m)
         title.addWidget(self.note, 1)
         title.addWidget(self.reason, 1)
-        self._kept = box(row(self.told, self.dissents, gap=Space.s))
+        kept = row(self.told, gap=Space.s)
+        kept.addWidget(self.dissents, 1)
+        self._kept = box(kept)
         verbs = row(gap=Space.s)
         verbs.addWidget(self.differ)
         verbs.addWidget(self.settled)

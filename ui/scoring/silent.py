@@ -9,7 +9,7 @@ from app.i18n import N_, plural, translate
 from ui.scoring.board import SeatBoard
 from ui.scoring.levels import LevelCard, LevelRow
 from ui.scoring.round import CONSOLE, PAPER, Place, Round
-from ui.theme import Space
+from ui.theme import Size, Space, px
 from ui.widgets.buttons import button, link
 from ui.widgets.labels import heading, label
 from ui.widgets.layouts import box, column, ground, row
@@ -72,6 +72,7 @@ class SilentPane(QWidget):
         return box(row(label(words, "body", "text2"), lead, None, gap=Space.s))
 
     def _lay_out(self) -> None:
+        self.question.setMinimumHeight(px(Size.button_small))  # the line keeps its height when the switch goes
         head = row(self.question, gap=Space.m)
         head.addStretch(1)
         head.addWidget(self.secrecy)
@@ -90,7 +91,8 @@ class SilentPane(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.laptop)
         foot.addWidget(self.reveal)
-        outer: QVBoxLayout = column(box(head), self.levels, box(turn), self.nobody, gap=Space.m)
+        self._turn_row = box(turn)
+        outer: QVBoxLayout = column(box(head), self.levels, self._turn_row, self.nobody, gap=Space.m)
         outer.addWidget(area, 1)
         outer.addWidget(self.told)
         outer.addLayout(foot)
@@ -114,7 +116,8 @@ class SilentPane(QWidget):
         cast, all_ = current.cast, len(current.seats)
         self.count.setText(translate(N_("{n} of {all} have voted"), n=cast, all=all_))
         self.nobody.setVisible(not current.seats)
-        self.area.setVisible(bool(current.seats))
+        self._turn_row.setVisible(bool(current.seats))
+        self.count.setVisible(bool(current.seats))
         writable = current.console.writable
         for part in (self.laptop, self.abstain, self.reveal):
             part.setEnabled(writable and bool(current.seats))
