@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 WIDTH, TALL, POLL_MS = 1120, 660, 60
 #: The notes about the file take at most this height before they scroll.
 NOTES_HIGH = 92
+#: So many remarks about the file are told one by one; the command line tells all.
+NOTES = 100
 KEYS = (
     (("J", "K"), N_("next, last")),
     (("A",), N_("accept")),
@@ -270,10 +272,14 @@ class ReturnDialog(Dialog):
         self.finish("cancel")
 
 
+def _more(count: int) -> str:
+    return plural(N_("and {n} more remark of the same kind"), N_("and {n} more remarks of the same kind"), count)
+
+
 def _notes(notes: tuple[str, ...]) -> QWidget:
     """Return what is told about the file, one line each; more than a few scroll."""
     listed = column(gap=Space.xxs)
-    for sentence in notes:
+    for sentence in (*notes[:NOTES], *([_more(len(notes) - NOTES)] if len(notes) > NOTES else [])):
         line = row(gap=Space.s)
         line.addWidget(IconLabel("info", "accent_text"), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(paragraph(sentence, "text"), 1)

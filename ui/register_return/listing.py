@@ -19,6 +19,8 @@ CHANGES = {
     "new": ("ok", N_("new")),
     "refused": ("err", N_("not taken")),
 }
+#: What a person should look at before accepting it.
+ODD = ("warn", N_("look"))
 #: What was decided.
 DECISIONS = {True: ("ok", N_("accept")), False: ("none", N_("reject"))}
 OURS_THEIRS = {True: ("ok", N_("the file's")), False: ("ok", N_("ours"))}
@@ -64,7 +66,8 @@ def _one_line(text: str) -> str:
 
 
 def _change(row: Row) -> Chip:
-    kind, word = CHANGES[row.line.change]
+    odd = row.line.doubtful and row.line.change in ("changed", "new")
+    kind, word = ODD if odd else CHANGES[row.line.change]
     return chips.status(kind, translate(word))
 
 
