@@ -27,9 +27,9 @@ class WorkshopPage(Page):
 
     TABLES = frozenset(
         {
-            "risk", "risk_service", "risk_node", "service", "component", "supplier", "person", "site", "dependency",
-            "dependency_group", "threat", "impact_score", "impact_category", "horizon", "tier", "matrix_cell", "band",
-            "likelihood_level", "poll", "agreement", "action", "session_info", "seat", "meeting", "resource",
+            "risk", "risk_service", "risk_node", "service", "component", "supplier", "person", "site", "threat",
+            "impact_score", "impact_category", "horizon", "tier", "matrix_cell", "band", "likelihood_level", "poll",
+            "agreement", "action", "session_info", "seat", "meeting",
         }
     )  # fmt: skip
 
@@ -61,9 +61,8 @@ class WorkshopPage(Page):
     # --- reading ---
 
     def refresh(self) -> None:
-        """Read suggestions and room again."""
+        """Read the room again; suggestions follow by themselves what they are made from."""
         self.room.read()
-        self.suggested.read()
         if self._wanted:
             self.room.list.choose_many(self._wanted)
             self._wanted = []
@@ -152,6 +151,3 @@ class WorkshopPage(Page):
         super().resizeEvent(event)
         narrow = self.width() < px(NARROW)
         self.suggested.setFixedWidth(px(LEFT_NARROW if narrow else LEFT))
-        words = ("", "") if narrow else (translate(N_("Agenda and log")), translate(N_("Register")))
-        self.meeting.setText(words[0])
-        self.back.setText(words[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app import workshop
@@ -22,6 +23,15 @@ from ui.workshop.lines import Level, WorkLine, WorkList
 BY = (("rank", N_("Most useful")), ("threat", N_("Threat")), ("service", N_("Service")))
 #: Height of what is told about the suggestion under the cursor.
 WHOLE = 196
+
+
+#: What suggestions follow from; ordering or wording a risk leaves them as they are.
+TABLES = frozenset(
+    {
+        "risk_service", "risk_node", "service", "component", "supplier", "person", "site", "dependency",
+        "dependency_group", "threat", "impact_score", "impact_category", "horizon", "tier", "resource", "changed_node",
+    }
+)  # fmt: skip
 
 
 class SuggestedPanel(QWidget):
@@ -55,6 +65,7 @@ class SuggestedPanel(QWidget):
         self.list.ticked.connect(self.tick)
         self.list.entered.connect(lambda _key: self.take())
         self.list.current_changed.connect(self._show_whole)
+        self._listener = console.bridge.listen(self, TABLES, self.read)
 
     def _lay_out(self) -> None:
         head = row(
@@ -90,6 +101,10 @@ class SuggestedPanel(QWidget):
         return box(words)
 
     # --- reading ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._listener.freshen()
 
     def read(self) -> None:
         """Read again what could be added."""
