@@ -46,13 +46,16 @@ _SLIP_HOW = N_("Cross one box; “–” if it is not your field. Fold it.")
 
 
 def ballots_report(sheets: BallotSheets, sheet: Sheet) -> Report:
-    """Return the ballots of all seats, each from a new page, and the scale on a page of its own at the end."""
+    """Return the ballots of all seats and the scale on a page of its own at the end.
+
+    Each seat begins on a right-hand page, so that no two seats share a leaf that is printed on both sides.
+    """
     single = len(sheets.lines) == 1
     blocks = _slips(sheets) if single else [block for seat in sheets.seats for block in _sheet(sheets, seat)]
     title = translate(N_("Ballots: {scored}"), scored=sheets.title)
     return Report(
         title=f"{title}, {sheets.organisation}" if sheets.organisation else title,
-        blocks=(*blocks, NewPage(), *_wall(sheets)),
+        blocks=(*blocks, NewPage(odd=True), *_wall(sheets)),
         author=sheet.author,
         subject=sheets.organisation,
         language=sheet.language or sheets.language,
@@ -80,7 +83,7 @@ def _sheet(sheets: BallotSheets, seat: int | None) -> list[Block]:
     )
     rows = tuple(_line(place, one, boxes) for place, one in enumerate(sheets.lines))
     above = (*_head(sheets, seat), _scale(sheets.levels))
-    return [NewPage(), Table(columns, rows, padding=0.5, above=above)]
+    return [NewPage(odd=True), Table(columns, rows, padding=0.5, above=above)]
 
 
 def seat_words(seat: int | None) -> str:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import ballots, batch_plan, batches, meetings, polls
 from app import model as m
+from app import room as room_views
 from tests.ui.batch_desk import ENTER, Workshop, workshop
 from ui.batch.steps import DONE, RESULT, SET_UP, SILENT
 from ui.pages.paper import PaperPage
@@ -366,8 +367,19 @@ def test_without_a_meeting_it_says_what_a_batch_round_needs(room: Workshop) -> N
     meetings.end_meeting(room.document, room.meeting)
     room.window.go("batch")
     QApplication.processEvents()
-    assert room.page.stack.currentWidget() is room.page.nothing
+    nothing = room.page.nothing
+    assert room.page.stack.currentWidget() is nothing
     assert not room.page.bar.isVisible()
+    assert (nothing.meeting.text(), nothing.meeting.variant) == ("Start a meeting…", "primary")
+
+
+def test_a_meeting_without_seats_gets_them_first(qtbot: QtBot, tmp_path: Path) -> None:
+    with workshop(tmp_path, seats=0) as made:
+        made.window.go("batch")
+        QApplication.processEvents()
+        assert made.page.nothing.meeting.text() == "Add the seats"
+        made.press(ENTER)
+        assert made.window.current_place().key == "meeting"
 
 
 def test_the_preview_of_the_room_is_ready_when_the_round_is_open_and_nothing_goes_live_by_itself(
@@ -376,7 +388,11 @@ def test_the_preview_of_the_room_is_ready_when_the_round_is_open_and_nothing_goe
     room.open_round()
     stage = room.window.console.stage
     assert "batch" in stage.preview.topic
-    assert stage.live is not stage.preview
+    assert "batch" not in stage.live.topic
+    room.window.go("overview")
+    stage.prepare(lambda: room_views.text_view("Break", "Back at ten"))
+    room.window.go("batch")
+    assert "batch" in stage.preview.topic
 
 
 def _levels_of(room: Workshop, number: int) -> list[int | None]:

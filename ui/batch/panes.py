@@ -138,14 +138,12 @@ class ResultPane(QWidget):
 
 
 class NothingToScore(QWidget):
-    """An empty state: a batch round needs people and risks."""
+    """An empty state: a batch round needs people and risks. It offers first what is missing."""
 
     def __init__(self, on_workshop: Callable[[], object], on_meeting: Callable[[], object], *, writable: bool) -> None:
         super().__init__()
-        self.workshop = button(
-            translate(N_("Prepare the workshop")), on_workshop, icon="shield-alert", variant="primary"
-        )
-        self.meeting = button(translate(N_("Start a meeting…")), on_meeting, icon="users")
+        self.workshop = button(translate(N_("Prepare the workshop")), on_workshop, icon="shield-alert")
+        self.meeting = button("", on_meeting, icon="users")
         self.meeting.setEnabled(writable)
         why = N_(
             "In a batch round everybody scores all risks at once, on paper or at the laptop, unseen. After the reveal "
@@ -153,17 +151,25 @@ class NothingToScore(QWidget):
             "seats, and risks in the room."
         )
         ways = (
-            Way(translate(N_("The list first")), self.workshop,
+            Way(translate(N_("The risks")), self.workshop,
                 translate(N_("Which risks are in the room, in which order, and what is asked."))),
-            Way(translate(N_("The people first")), self.meeting,
+            Way(translate(N_("The people")), self.meeting,
                 translate(N_("Who sits where; each seat gets a sheet."))),
         )  # fmt: skip
         state = EmptyState("list-checks", translate(N_("Who scores what?")), translate(why), ways)
         self.setLayout(column(state))
 
+    def show_missing(self, *, running: bool, seats: bool) -> None:
+        """Say what is missing: a meeting, its seats, or else risks."""
+        self.meeting.setText(translate(N_("Add the seats")) if running else translate(N_("Start a meeting…")))
+        self.meeting.updateGeometry()
+        self.meeting.set_variant("default" if seats else "primary")
+        self.workshop.set_variant("primary" if seats else "default")
+
     def take_focus(self) -> None:
-        """Give the keyboard to the first way."""
-        self.workshop.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to what is missing."""
+        missing = self.meeting if self.meeting.variant == "primary" and self.meeting.isEnabled() else self.workshop
+        missing.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def padded(*parts: QWidget) -> QWidget:

@@ -100,6 +100,7 @@ class RowList(QListView):
         self._enter = enter
         self._rows = _Rows()
         self.setModel(self._rows)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         ground(self, on)
@@ -116,6 +117,8 @@ class RowList(QListView):
         """Show rows; the cursor goes to ``current``, else stays where it was."""
         wanted = current or self.current()
         self._rows.show(rows)
+        # an empty list has nothing to show the keyboard with
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
         places = [one.key for one in rows]
         at = places.index(wanted) if wanted in places else 0
         if places:

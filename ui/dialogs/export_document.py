@@ -170,7 +170,8 @@ class ExportDialog(Dialog):
         ]
         if exporter.about == ("meeting",):
             offered = sorted(offered, reverse=True)  # the newest is the one that people mean
-        everything = [] if exporter.one else [("", translate(N_("Everything")))]
+        words = N_("The risks in the room") if exporter.sheets else N_("Everything")
+        everything = [] if exporter.one else [("", translate(words))]
         self._about.set_options([*everything, *offered])
         refs = [key for key, _ in [*everything, *offered]]
         self._about.show_entry(ref if ref in refs else (refs[0] if refs else None), "")

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app import ballots, batch_plan, room
@@ -53,7 +54,7 @@ class BatchPage(RunFrame):
         self.steps, self.set_up = BatchSteps(), SetUpPane()
         self.silent, self.result = SilentPane(self.type_next), ResultPane(self.accept)
         self.nothing = NothingToScore(
-            partial(self._go, "workshop", "risks"), lambda: console.ask("start_meeting"), writable=console.writable
+            partial(self._go, "workshop", "risks"), self._find_people, writable=console.writable
         )
         self.left, self.side = LeftColumn(), BatchSide(console, self.print_ballots)
         self.stack = QStackedWidget()
@@ -118,6 +119,10 @@ class BatchPage(RunFrame):
         if self.round.stands(place.get("batch")):
             self._open(place["batch"])
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._prepare_room()  # a round of a single line may have put itself into the preview
+
     def on_screen(self) -> bytes | None:
         """Return the risk under the cursor, to which notes go."""
         line = self._line()
@@ -172,7 +177,9 @@ class BatchPage(RunFrame):
         meeting, found = self.console.meeting.key, batch_plan.dimensions(self.document)
         self._dimension = self._dimension if self._dimension in found else found[0]
         offered = batch_plan.offers(self.document, self._dimension, meeting)
-        ready = bool(self.round.seats()) and bool(offered)
+        seats = bool(self.round.seats())
+        ready = seats and bool(offered)
+        self.nothing.show_missing(running=meeting is not None, seats=seats)
         self.stack.setCurrentWidget(self.set_up if ready else self.nothing)
         self.set_up.show_dimensions(found, self._dimension)
         asked = (self._dimension, meeting)
@@ -198,6 +205,13 @@ class BatchPage(RunFrame):
         self._offered = None
         self._open(None)
         self.rest()
+
+    def _find_people(self) -> None:
+        """Start a meeting, or show the one that runs without seats."""
+        if self.console.meeting.key is None:
+            self.console.ask("start_meeting")
+        else:
+            self.console.go("meeting")
 
     # --- everybody scores ---
 
@@ -333,7 +347,8 @@ class BatchPage(RunFrame):
         self.console.ask("export", ("ballots", row.ref if row is not None else ""))
 
     def _prepare_room(self) -> None:
-        if self.round.number is not None:
+        """Put the round into the preview; a person sends it."""
+        if self.round.step in (SILENT, RESULT) and self.round.number is not None:
             make = partial(room.batch_view, self.document, self.round.number)
             self.console.attempt(lambda: self.console.stage.prepare(make))
 

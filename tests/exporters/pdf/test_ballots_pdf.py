@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from app import model as m
 from app.document import Document
 from app.i18n import UserError
 from app.register import add_risk
+from app.reports.ballots import ballots_report
+from app.reports.plan_words import Sheet
+from exporters.pdf.engine import render
 from exporters.registry import Options, Page, export
 from tests.exporters.conftest import NOW, key_of
 
@@ -80,7 +84,22 @@ def test_twenty_risks_fit_on_one_page_unless_their_sentences_are_long(room: Docu
     for paper in Page:
         content = printed(room, tmp_path, page=paper)
         marks = {title: page for _, title, page in bookmarks(content)}
-        assert marks["Seat 3"] == marks["Seat 1"] + 1
+        assert marks["Seat 3"] == marks["Seat 1"] + 2
+        assert "Event number 4 happens" not in said(texts(content)[marks["Seat 1"]])  # the back stays empty
+
+
+def test_every_seat_begins_on_a_leaf_of_its_own(room: Document, tmp_path: Path) -> None:
+    for content in (printed(room, tmp_path), printed(room, tmp_path, copies=3)):
+        assert all(page % 2 == 1 for _, _, page in bookmarks(content))
+
+
+def test_a_scale_of_three_levels_has_three_boxes(room: Document) -> None:
+    sheets = ballots.read_sheets(room, copies=1)
+    short = replace(sheets, levels=sheets.levels[:3])
+    report = ballots_report(short, Sheet(made_at=NOW))
+    first = said(texts(render(report).content)[0])
+    assert first.count("1 2 3 –") == 21
+    assert "1 2 3 4" not in first
 
 
 def test_the_code_finds_the_list_and_another_order_has_another(room: Document) -> None:
@@ -100,11 +119,11 @@ def test_blank_sheets_have_a_line_for_the_seat(room: Document, tmp_path: Path) -
 def test_one_risk_gives_slips_to_cut(room: Document, tmp_path: Path) -> None:
     content = printed(room, tmp_path, "R-003")
     pages = [said(text) for text in texts(content)]
-    assert len(pages) == 2
+    assert len(pages) == 3  # the slips, an empty back, the scale
     for seat in (1, 3):
         assert f"Seat {seat}" in pages[0]
     assert pages[0].count(NASTY) == 2
-    assert "Frequent" in pages[1]
+    assert "Frequent" in pages[2]
 
 
 def test_chosen_risks_stand_in_the_order_chosen(room: Document, tmp_path: Path) -> None:
