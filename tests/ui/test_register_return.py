@@ -48,9 +48,13 @@ def key_of(document: Document, ref: str) -> bytes:
 
 @pytest.fixture
 def returned(window: MainWindow, tmp_path: Path) -> Path:
-    """A register with three changes, of which one is a conflict, one value off the scale, and a new row."""
-    document = window.document
-    path = export(document, "risk-register", tmp_path / "register.xlsx").path
+    """What came back to the session of the window."""
+    return come_back(window.document, tmp_path)
+
+
+def come_back(document: Document, folder: Path) -> Path:
+    """Return a register with three changes, of which one is a conflict, one value off the scale, and a new row."""
+    path = export(document, "risk-register", folder / "register.xlsx").path
     exports.note_export(document, "risk-register", path.name)
     book = openpyxl.load_workbook(path)
     sheet = book["Register"]
@@ -221,10 +225,10 @@ def test_the_command_and_the_button_open_it(
 
 
 def test_the_command_line_takes_what_is_clear_and_leaves_the_rest(
-    window: MainWindow, returned: Path, capsys: pytest.CaptureFixture[str]
+    sample: Document, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = window.document.path
-    window.close()
+    path, returned = sample.path, come_back(sample, tmp_path)
+    sample.close()
     assert main(["import", str(path), str(returned), "--as", "register", "--dry-run"]) == 0
     assert "Would take over 4 changes. 2 are left to a person." in capsys.readouterr().out
     assert main(["import", str(path), str(returned), "--as", "register"]) == 0

@@ -96,6 +96,9 @@ WORKSHOP: tuple[Line, ...] = (
     (("Return",), N_("Batch: file the sheet; open the line")),
     (("R",), N_("Batch: reveal")),
     (("A",), N_("Batch: accept the agreed ones")),
+    (("J", "K"), N_("Register back: next, last")),
+    (("A", "R"), N_("Register back: accept, reject")),
+    (("1", "2"), N_("Register back: ours, theirs")),
 )
 
 
