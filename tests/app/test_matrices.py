@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import entities, matrices, packs
+from app import entities, imports, matrices, packs
 from app import model as m
+from app.checks import check
 from app.document import Document
 from app.i18n import UserError
 from app.matrices import Preset, Proposal
+from app.metrics import metrics
 from app.register import register
 from app.scales import check_level, read_scales
 from app.session import new_session
@@ -265,6 +267,23 @@ def test_a_level_off_the_scale_is_refused_wherever_it_is_set(document: Document)
     assert read_scales(document).band(3, 5) is None
 
 
+def test_a_list_with_a_level_off_the_scale_is_told_at_its_row_and_the_rest_is_taken(
+    document: Document, tmp_path: Path
+) -> None:
+    matrices.remove_level(document, "impact", 5, 4)
+    source = tmp_path / "risks.csv"
+    source.write_text("Risk,Likelihood,Impact\nFire,3,5\nFlood,3,4\nTheft,Likely,Major\n")
+    table = imports.read_table(source)
+    suggested = imports.suggest(table, document, "risks")
+    plan = imports.plan_import(document, table, suggested.kind, suggested.mapping)
+    told = " ".join(str(one) for row in plan.rows for one in (*row.warnings, row.reason))
+    assert "Impact 5 is not on the scale of this session, which has levels 1 to 4." in told
+    imports.apply(document, plan)
+    levels = {row.event: row.current_impact for row in document.all(m.Risk)}
+    assert (levels["Flood"], levels["Theft"]) == (4, 4)
+    assert levels.get("Fire") is None
+
+
 def test_how_many_levels_a_scale_had_is_known_afterwards(tmp_path: Path) -> None:
     minutes, start = count(), datetime(2026, 9, 15, 9, tzinfo=UTC)
     document = new_session(
@@ -347,6 +366,21 @@ def test_a_kind_of_harm_may_have_an_appetite_of_its_own(document: Document) -> N
     assert scales.within_appetite(3, 3, safety) is False
     with pytest.raises(UserError, match="only 4 levels"):
         matrices.set_category_appetite(document, safety, 5)
+
+
+def test_the_rules_and_the_metrics_ask_the_appetite_of_the_risks_own_kind_of_harm(document: Document) -> None:
+    safety = category(document, "safety").key
+    risk(document, 3, 3, category_id=safety)
+    risk(document, 3, 4, category_id=category(document, "financial").key)
+
+    def speaks() -> tuple[set[str], int]:
+        found = {one.message for one in check(document) if one.rule == "K01"}
+        return found, metrics(document).figure("risks-above-appetite").numerator or 0
+
+    assert speaks() == ({"“Fire” is High and exceeds the appetite, but no action is open."}, 1)
+    matrices.set_category_appetite(document, safety, 1)
+    matrices.set_category_appetite(document, category(document, "financial").key, 3)
+    assert speaks() == ({"“Fire” is Moderate and exceeds the appetite, but no action is open."}, 1)
 
 
 # --- files ---

@@ -24,6 +24,9 @@ from ui.pages.settings import SettingsPage
 from ui.scales.impact import ImpactPart
 from ui.scales.likelihood import LikelihoodPart
 from ui.scales.matrix import GENERAL, MatrixPart
+from ui.subjects.columns import level_anchors
+from ui.widgets.impact_grid import GridCell, GridRow, GridView, ImpactGrid
+from ui.widgets.pickers import LevelPicker
 
 
 @pytest.fixture
@@ -304,3 +307,40 @@ def test_a_read_only_window_shows_everything_and_changes_nothing(
         assert part.save.isEnabled(), "looking and saving a file is always possible"
         assert not part.bands.model.may_edit(part.bands.model.index(0, 1))
         assert not part.appetites.model.may_edit(part.appetites.model.index(0, 2))
+
+
+def smaller(document: Document) -> None:
+    matrices.remove_level(document, "impact", 5, 4)
+    matrices.remove_level(document, "likelihood", 1, 2)
+
+
+def test_a_grid_of_four_levels_takes_four_digits(qtbot: QtBot) -> None:
+    view = GridView([("h1", "1 h")], [GridRow("staff", "Staff", 3, [GridCell(None)])], {1: "a", 2: "b", 3: "c", 4: "d"})
+    grid, told = ImpactGrid(view), []
+    qtbot.addWidget(grid)
+    grid.scored.connect(lambda _category, _horizon, level: told.append(level))
+    for key in (Qt.Key.Key_5, Qt.Key.Key_4):
+        qtbot.keyClick(grid, key)
+    assert told == [4]
+
+
+def test_a_level_of_a_form_offers_only_the_levels_of_the_scale(document: Document, qtbot: QtBot) -> None:
+    smaller(document)
+    picker = LevelPicker(lambda: level_anchors(document, "impact"), "Impact")
+    qtbot.addWidget(picker)
+    picker.show()
+    qtbot.keyClick(picker, Qt.Key.Key_5)
+    assert picker.entry() is None
+    qtbot.keyClick(picker, Qt.Key.Key_4)
+    assert picker.entry() == 4
+    assert [cell.isVisible() for cell in picker._cells] == [True, True, True, True, False]
+
+
+def test_the_heat_map_of_a_smaller_matrix_is_seen(document: Document, tmp_path: Path, qtbot: QtBot) -> None:
+    smaller(document)
+    with window_on(document, tmp_path, "risks") as (window, page):
+        window.resize(1440, 900)
+        page.show_view("map")  # type: ignore[attr-defined]
+        chart = page.map.map  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: chart.height() == chart.sizeHint().height())
+        assert chart.height() > 200

@@ -67,7 +67,8 @@ class EffectList(QWidget):
         across = row(ChipLabel(chip_of(move.before)), arrow, ChipLabel(chip_of(move.after)), gap=Space.s)
         words = appetite_words(move)
         if words:
-            across.addWidget(hint(words, elide=True, tone="err" if move.after.within is False else "text2"), 1)
+            side = hint(words, elide=True, tone="err" if move.after.within is False else "text2")
+            across.addWidget(side, 1)
         else:
             across.addStretch(1)
         across.setAlignment(Qt.AlignmentFlag.AlignVCenter)
@@ -91,4 +92,4 @@ def appetite_words(move: Move) -> str:
     """Return whether a risk enters or leaves the appetite; empty if it stays on its side."""
     if move.before.within == move.after.within:
         return ""
-    return translate(N_("now above appetite") if move.after.within is False else N_("now within appetite"))
+    return translate(N_("now above") if move.after.within is False else N_("now within"))
