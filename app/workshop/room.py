@@ -202,7 +202,7 @@ def place(document: Document, chosen: Sequence[bytes], at: int) -> None:
     before = [key for key in order[: max(0, at)] if key not in moved]
     after = [key for key in order[max(0, at) :] if key not in moved]
     if moved:
-        _arrange(document, [*before, *moved, *after], _named(document, moved, _MOVED))
+        _arrange(document, order, [*before, *moved, *after], _named(document, moved, _MOVED))
 
 
 def move(document: Document, chosen: Sequence[bytes], by: int) -> None:
@@ -221,8 +221,9 @@ def order_by(document: Document, what: str) -> None:
         "threat": lambda one: (one.threat.code if one.threat else "~", one.ref),
         "ref": lambda one: one.ref,
     }
-    found = sorted(in_room(document), key=keys[what])
-    _arrange(document, [one.key for one in found], translate(_ORDERED[what]))
+    room = in_room(document)
+    found = sorted(room, key=keys[what])
+    _arrange(document, [one.key for one in room], [one.key for one in found], translate(_ORDERED[what]))
 
 
 _ORDERED = {
@@ -238,11 +239,15 @@ def _level(one: RoomRisk) -> int:
     return (one.likelihood or 1) * impact
 
 
-def _arrange(document: Document, order: Sequence[bytes], label: str) -> None:
+def _arrange(document: Document, before: Sequence[bytes], order: Sequence[bytes], label: str) -> None:
+    """Write the places of a new order down, as far as it differs; what never was moved needs no place."""
     stands = {row.id: row.room_order for row in document.all(m.Risk)}
-    changed = [(key, at) for at, key in enumerate(order, 1) if stands.get(key) != at]
-    if not changed:
+    numbered = [at for at, key in enumerate(order, 1) if stands.get(key) is not None]
+    differs = [at for at, pair in enumerate(zip(order, before, strict=True), 1) if pair[0] != pair[1]]
+    if not differs:
         return
+    upto = max(*differs, *numbered)
+    changed = [(key, at) for at, key in enumerate(order[:upto], 1) if stands.get(key) != at]
     with document.edit(label) as edit:
         for key, at in changed:
             risk = edit.get(m.Risk, key)

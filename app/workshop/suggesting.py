@@ -7,9 +7,10 @@ nobody reads them.
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -93,28 +94,39 @@ def suggestions(document: Document, limit: int | None = SHOWN) -> tuple[Suggesti
 
 
 def _varied(made: Sequence[Suggestion], limit: int) -> list[Suggestion]:
-    """Return the best ones first, each lighter for what it has in common with those before it."""
-    left, chosen = sorted(made, key=lambda one: (-one.weight, one.key)), list[Suggestion]()
-    while left and len(chosen) < limit:
-        best = max(left, key=partial(_fresh, chosen))
-        left.remove(best)
-        chosen.append(best)
+    """Return the best ones first, each lighter for what it has in common with those before it.
+
+    What is chosen only makes others lighter, so that whoever is still the best after weighing again is the best.
+    """
+    told: Counter[tuple[str, object]] = Counter()
+    waiting = [(_place(one, told), at) for at, one in enumerate(made)]
+    heapq.heapify(waiting)
+    chosen: list[Suggestion] = []
+    while waiting and len(chosen) < limit:
+        _, at = heapq.heappop(waiting)
+        place = _place(made[at], told)
+        if waiting and waiting[0] < (place, at):
+            heapq.heappush(waiting, (place, at))
+            continue
+        chosen.append(made[at])
+        told.update(name for name, _ in _traits(made[at]))
     return chosen
 
 
-def _fresh(chosen: Sequence[Suggestion], one: Suggestion) -> tuple[int, int, str, str]:
-    again = sum(
-        SAME_THREAT * (other.threat.key == one.threat.key)
-        + SAME_CAUSE * (other.what == one.what)
-        + SAME_SERVICE * (other.services[0].key == one.services[0].key)
-        for other in chosen
+def _traits(one: Suggestion) -> tuple[tuple[tuple[str, object], int], ...]:
+    """Return what a suggestion may have in common with others, and what that weighs."""
+    return (
+        (("threat", one.threat.key), SAME_THREAT),
+        (("what", one.what), SAME_CAUSE),
+        (("service", one.services[0].key), SAME_SERVICE),
     )
-    return one.weight - again, -(one.services[0].tier or 0), _backwards(one.threat.code), one.services[0].ref
 
 
-def _backwards(code: str) -> str:
-    """Return a code so that the first in the alphabet is the greatest: the list of threats keeps its order."""
-    return "".join(chr(0x10FFFF - ord(letter)) for letter in code)
+def _place(one: Suggestion, told: Counter[tuple[str, object]]) -> tuple[int, int, str, str]:
+    """Return by what suggestions are sorted, the smallest first."""
+    again = sum(weight * told[name] for name, weight in _traits(one))
+    tier = one.services[0].tier
+    return again - one.weight, 9 if tier is None else tier, one.threat.code, one.services[0].ref
 
 
 class _Work:
