@@ -36,11 +36,11 @@ MEANINGS = {
 }
 #: What the line for a new action asks, by treatment.
 ASKS = {
-    "avoid": N_("What ends? Owner and day at the end…"),
-    "reduce": N_("What is done? Owner and day at the end…"),
-    "transfer": N_("To whom? Owner and day at the end…"),
-    "accept": N_("What is still done? Owner and day…"),
-    "": N_("What is done? Owner and day at the end…"),
+    "avoid": N_("What ends…"),
+    "reduce": N_("What is done…"),
+    "transfer": N_("To whom…"),
+    "accept": N_("What is still done…"),
+    "": N_("What is done…"),
 }
 _NO_WORDS = N_("An action needs words; the owner and the day stand behind them.")
 #: What the rules about one risk read.

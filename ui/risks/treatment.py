@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app import model as m
 from app import treatment
@@ -20,7 +20,6 @@ from app.treatment import Step
 from ui import theme
 from ui.console import Console
 from ui.forms.form import Form, Section
-from ui.forms.row import Message
 from ui.help.fields import FieldHelp
 from ui.icons import paint_icon
 from ui.risks.actions import ActionsTab
@@ -75,13 +74,38 @@ class StepLine(QWidget):
         state = N_("{words}: there") if step.done else N_("{words}: missing")
         self.setAccessibleName(translate(state, words=step.words))
         words = hint(step.words, wrap=True, tone="text2" if step.done else "text")
-        across = row(Tick(step.done), gap=Space.xs)
-        across.addWidget(words, 1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        across = row(gap=Space.xs)
+        across.addWidget(Tick(step.done), 0, middle)
+        across.addWidget(words, 1, middle)
         if not step.done and fix is not None:
             self.link = link(translate(_LINKS[step.fix]), fix, role="hint")
             self.link.setAccessibleName(f"{step.words}: {translate(_LINKS[step.fix])}")
-            across.addWidget(self.link, 0, Qt.AlignmentFlag.AlignVCenter)
+            across.addWidget(self.link, 0, middle)
         self.setLayout(across)
+
+
+class FindingLine(QWidget):
+    """What a rule finds in the risk, and the link that leads to where it is mended."""
+
+    def __init__(self, finding: Finding, words: str, fix: Callable[[], object] | None) -> None:
+        super().__init__()
+        self.rule, self.link = finding.rule, None
+        self._error = finding.severity.rank == 0
+        lines = column(hint(finding.message, wrap=True, tone="err" if self._error else "warn"), gap=0)
+        if fix is not None:
+            self.link = link(words, fix, role="hint")
+            lines.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        across = row(px(Size.icon_small + Space.xs), gap=0)
+        across.addLayout(lines, 1)
+        self.setLayout(across)
+        self.setAccessibleName(finding.message)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), theme.tokens()
+        name, colour = ("circle-x", tokens.err) if self._error else ("triangle-alert", tokens.warn)
+        paint_icon(painter, name, 0, px(Size.icon_small) / 2 + 1, colour, Size.icon_small)
+        painter.end()
 
 
 class TreatmentTab(DetailTab):
@@ -110,6 +134,9 @@ class TreatmentTab(DetailTab):
         self.stages = StageChips()
         self.target, self.dates = self._form(TARGET, self._levels()), self._form(REVIEW, {})
         self.list = ActionsTab(console, margins=False)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._settle)
         self.setLayout(self._laid_out())
         self.setAccessibleName(translate(N_("Treatment")))
         if not console.writable:
@@ -129,10 +156,16 @@ class TreatmentTab(DetailTab):
                    gap=Space.xs),
             self._needed,
             column(heading(translate(N_("How far it goes"))), self.change, self.target, gap=Space.xs),
-            self.list,
+            column(self.list, self._line_hint(), gap=Space.xs),
             column(heading(translate(N_("Review"))), self.review, self.dates, gap=Space.xs),
         )  # fmt: skip
         return column(*parts, None, gap=Space.l, margins=(16, 12, 16, 16))
+
+    def _line_hint(self) -> QWidget:
+        """Return what may stand behind the words of a new action."""
+        told = hint(translate(N_("Owner and day may stand at the end: … @priya +6w")), wrap=True)
+        told.setVisible(self.console.writable)
+        return told
 
     def _levels(self) -> dict[str, Source]:
         return {
@@ -185,7 +218,10 @@ class TreatmentTab(DetailTab):
             self.choice.set_current(risk.treatment or "")
 
     def mend(self, fix: str) -> None:
-        """Bring the keyboard to where something is mended."""
+        """Bring the keyboard to where something is mended, and that into view."""
+        place = {"treatment": self.choice, "target": self.target, "action": self.list}.get(fix)
+        if place is not None:
+            into_view(place)
         if fix == "treatment":
             self.choice.setFocus(Qt.FocusReason.OtherFocusReason)
         elif fix == "target":
@@ -214,6 +250,7 @@ class TreatmentTab(DetailTab):
         self.target.refresh()
         self.dates.refresh()
         self.list.refresh()
+        self._settling.start()
 
     def _show(self, risk: RegisteredRisk) -> None:
         today = self.document.today()
@@ -230,6 +267,16 @@ class TreatmentTab(DetailTab):
         self.review.set_tone(_TONES[review.state])
         self._show_steps(treatment.steps(risk, today))
         self._show_findings(treatment.findings(self.document, risk.key) if self.isVisible() else [])
+
+    def _settle(self) -> None:
+        """Ask for the height that all lines need together, now that they were laid out once."""
+        inside = self.layout()
+        if inside is not None:
+            self.setMinimumHeight(inside.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settling.start()
 
     def _show_acceptance(self, found: treatment.Standing | None, risk: RegisteredRisk) -> None:
         self._accepted.setVisible(found is not None)
@@ -261,11 +308,9 @@ class TreatmentTab(DetailTab):
         if self.console.privacy.public_safe:
             return  # the wall shows no findings
         for one in findings:
-            message = Message()
             fix = FIXES.get(one.rule, "action")
-            mend = (translate(_LINKS[fix]), lambda where=fix: self.mend(where)) if self.console.writable else None
-            message.say(one.message, "error" if one.severity.rank == 0 else "warning", mend)
-            self.found.addWidget(message)
+            mend = (lambda where=fix: self.mend(where)) if self.console.writable else None
+            self.found.addWidget(FindingLine(one, translate(_LINKS[fix]), mend))
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -276,6 +321,15 @@ class TreatmentTab(DetailTab):
         for form in (self.target, self.dates):
             form.save()
         self.list.leave()
+
+
+def into_view(part: QWidget) -> None:
+    """Scroll so that a part of a tab is seen."""
+    around = part.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(part, 0, px(Space.m))
 
 
 def _capital(words: str) -> str:
