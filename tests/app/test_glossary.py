@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 #: Letters that are no term of the field: formats, units, currencies, programs, and words set in capitals.
 PLAIN = frozenset(
     [
-        "API", "COLUMN", "CPU", "CSV", "DNS", "EML", "ERP", "EUR", "EXERCISE", "FALSE", "GB", "GBP", "GLPI", "HR", "ID",
-        "INC", "IT", "JPEG", "JSON", "LIVE", "MB", "OK", "PDF", "PNG", "QUARTILE", "SMS", "SP", "TOML", "TRUE", "UAE",
+        "API", "COLUMN", "CPU", "CSV", "DNS", "EML", "ERP", "EUR", "EXERCISE", "FALSE", "GB", "GBP", "GLPI", "HR", "ID", "IDs",
+        "INC", "IT", "JPEG", "JSON", "LIVE", "MB", "OK", "PDF", "PNG", "QUARTILE", "REF", "SMS", "SP", "TOML", "TRUE", "UAE",
         "US", "USD", "VERB", "VPN", "XLSX", "XML",
     ]
 )  # fmt: skip
