@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[2]
 #: Letters that are no term of the field: formats, units, currencies, programs, and words set in capitals.
 PLAIN = frozenset(
     [
-        "API", "COLUMN", "CPU", "CSV", "DNS", "EML", "ERP", "EUR", "EXERCISE", "FALSE", "GB", "GBP", "GLPI", "HR", "ID", "IDs",
-        "INC", "IT", "JPEG", "JSON", "LIVE", "MB", "OK", "PDF", "PNG", "QUARTILE", "REF", "SMS", "SP", "TOML", "TRUE", "UAE",
-        "US", "USD", "VERB", "VPN", "XLSX", "XML",
+        "API", "COLUMN", "CPU", "CSV", "DNS", "EML", "ERP", "EUR", "EXERCISE", "FALSE", "GB", "GBP", "GLPI", "HR",
+        "ID", "IDs", "INC", "IT", "JPEG", "JSON", "LIVE", "MB", "OK", "PDF", "PNG", "QUARTILE", "REF", "SMS", "SP",
+        "TOML", "TRUE", "UAE", "US", "USD", "VERB", "VPN", "XLSX", "XML",
     ]
 )  # fmt: skip
 ABBREVIATION = re.compile(r"(?<![\w{.-])[A-Z][A-Z0-9]+s?(?![\w}-])")
