@@ -54,11 +54,24 @@ class BallotLevel:
 
 @dataclass(frozen=True, slots=True)
 class BallotLine:
-    """A risk on the sheet: its reference and the sentence that is read out."""
+    """A risk on the sheet: its reference and the sentence that is read out.
+
+    ``hidden`` was taken out of the room after the round was opened: its place stays, its words are not shown.
+    """
 
     risk: bytes
     ref: str
     sentence: str
+    hidden: bool = False
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Return reference and sentence as the room may read them."""
+        return (
+            ("–", translate(N_("Not asked any more; leave this line out.")))
+            if self.hidden
+            else (self.ref, self.sentence)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,7 @@ def read_sheets(
     if meeting is None:
         running = meetings.running(document)
         meeting = running.id if running is not None else None
-    dimension, lines = ("likelihood", _lines_of(document, risks)) if risks else _open_list(document, meeting)
+    dimension, lines = ("likelihood", lines_of(document, risks)) if risks else _open_list(document, meeting)
     if not lines:
         raise UserError(_NOTHING)
     about: Any = session.info(document)
@@ -165,20 +178,21 @@ def _open_list(document: Document, meeting: bytes | None) -> tuple[str, tuple[Ba
     waiting = waiting_batches(document, meeting)
     if waiting:
         batch = batches.batch(document, waiting[-1])
-        return batch.dimension, _lines_of(document, [one.risk for one in batch.in_order])
+        return batch.dimension, lines_of(document, [one.risk for one in batch.in_order])
     return "likelihood", tuple(BallotLine(one.key, one.ref, one.sentence) for one in workshop.in_room(document))
 
 
-def _lines_of(document: Document, risks: Sequence[bytes]) -> tuple[BallotLine, ...]:
+def lines_of(document: Document, risks: Sequence[bytes]) -> tuple[BallotLine, ...]:
+    """Return the lines about risks in the order given; one that is gone has none."""
     entity, risk = m.Entity.__table__, m.Risk.__table__
     query = (
-        select(risk.c.id, entity.c.ref, risk.c.cause, risk.c.event, risk.c.consequence)
+        select(risk.c.id, entity.c.ref, risk.c.cause, risk.c.event, risk.c.consequence, risk.c.hidden)
         .join(entity, entity.c.id == risk.c.id)
         .where(risk.c.id.in_(risks))
     )
     found = {row.id: row for row in document.rows(query)}
     return tuple(
-        BallotLine(key, row.ref or "", workshop.sentence(row.cause, row.event, row.consequence))
+        BallotLine(key, row.ref or "", workshop.sentence(row.cause, row.event, row.consequence), bool(row.hidden))
         for key in risks
         if (row := found.get(key)) is not None
     )

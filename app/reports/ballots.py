@@ -125,8 +125,9 @@ def _anchor(level: BallotLevel) -> tuple[Paragraph, ...]:
 def _line(place: int, line: BallotLine, boxes: Sequence[str]) -> Row:
     ticks = tuple(Cell((Tick(size=BOX, mark=mark),), look=Look.CHIPS) for mark in boxes)
     number = Cell(str(place + 1), tone=Tone.SECONDARY)
+    ref, sentence = line.shown
     return Row(
-        (number, Cell(line.ref, strong=True), Cell(line.sentence), *ticks),
+        (number, Cell(ref, strong=True), Cell(sentence), *ticks),
         height=LINE,
         tint=(place // GROUP) % 2 == 1,
     )
@@ -144,17 +145,18 @@ def _slip(sheets: BallotSheets, line: BallotLine, seat: int | None) -> Box:
     columns = tuple(Column("", WIDE / len(boxes), "centre") for _ in boxes)
     ticks = tuple(Cell((Tick(size=SLIP_BOX, mark=mark),), look=Look.NOTICE) for mark in boxes)
     anchors = (*(Cell(_centred(one)) for one in sheets.levels), Cell(_abstained()))
-    ref = Words(f"{line.ref} \N{EN SPACE}", tone=Tone.SECONDARY)
+    ref, sentence = line.shown
     seat_line: tuple[Inline, ...] = (seat_words(seat),) if seat is not None else (seat_words(None), " ", Gap(20))
+    named = Words(f"{ref} \N{EN SPACE}", tone=Tone.SECONDARY)
     head = Columns(
-        (Part(120, (Paragraph((ref, f"{sheets.title}: {sheets.question}"), Look.SMALL, strong=True, after=0),)),
+        (Part(120, (Paragraph((named, f"{sheets.title}: {sheets.question}"), Look.SMALL, strong=True, after=0),)),
          Part(42, (Paragraph(seat_line, Look.STEP, align="right", after=0),))),
         after=1.5,
     )  # fmt: skip
     return Box(
         (
             head,
-            Paragraph(line.sentence, Look.STEP, after=1.5),
+            Paragraph(sentence, Look.STEP, after=1.5),
             Table(columns, (Row(ticks, height=12), Row(anchors)), heading=False, padding=0.8, lines=False, after=1.5),
             Paragraph(translate(_SLIP_HOW), Look.FOOT, Tone.SECONDARY, after=0),
         ),

@@ -134,6 +134,17 @@ def test_without_a_meeting_one_blank_sheet_is_printed(session: Document) -> None
     assert ballots.read_sheets(session, copies=7).seats == (None,) * 7
 
 
+def test_a_risk_that_left_the_room_keeps_its_place_and_the_code_stays(session: Document) -> None:
+    printed = ballots.read_sheets(session)
+    batches.open_batch(session, risks(session), meeting=meeting(session))
+    entities.set_field(session, m.Risk, risks(session)[1], "hidden", value=True)
+    again = ballots.read_sheets(session)
+    assert again.code(2) == printed.code(2)
+    assert [one.shown[0] for one in again.lines] == ["R-001", "–", "R-003", "R-004", "R-005"]
+    assert "Event B" not in again.lines[1].shown[1]
+    assert ballots.sheet_named(session, again.code(2)).number == 2
+
+
 # --- marks ---
 
 

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app import ballots, batch_plan, batches, meetings, polls
 from app import model as m
 from app import room as room_views
-from tests.ui.batch_desk import ENTER, Workshop, workshop
+from app.workshop import hide
+from tests.ui.batch_desk import ENTER, Workshop, readable, workshop
 from ui.batch.steps import DONE, RESULT, SET_UP, SILENT
 from ui.pages.paper import PaperPage
 
@@ -276,6 +277,26 @@ def test_only_contested_risks_are_asked_for_their_impact(qtbot: QtBot, tmp_path:
         assert made.batch.dimension == "impact"
         made.type("44")
         assert made.page.silent.sheet.count.text() == "2 of 2"
+
+
+def test_a_risk_that_leaves_the_room_keeps_its_place_on_the_sheet_and_is_not_shown(room: Workshop) -> None:
+    room.open_round()
+    hide(room.document, [room.risks[1]])
+    add_label = "Add risk Event B happens"
+    room.press(ESCAPE)
+    room.press(ENTER)
+    room.type("3")
+    sheet = room.page.silent.sheet
+    assert (sheet.place.text(), sheet.sentence.text()) == (
+        "Next: line 2, –",
+        "Not asked any more; leave this line out.",
+    )
+    room.type("0333")
+    room.press(ENTER)
+    room.type_sheets(SHEETS[1:])
+    room.press(R)
+    assert sorted(one.line.event[6] for one in room.page.result.list.rows()) == ["A", "C", "D", "E"]
+    assert [text for text in readable(room) if "Event B" in text and text != add_label] == []
 
 
 def test_a_risk_is_taken_off_the_sheet_with_space(room: Workshop) -> None:

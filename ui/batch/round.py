@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app import batch_plan, batches, meetings, workshop
+from app import ballots, batch_plan, batches, meetings, workshop
 from app import model as m
 from app.batches import Batch, BatchLine
 from app.i18n import N_, UserError, translate
@@ -39,9 +40,14 @@ class BatchRound:
 
     def read(self) -> None:
         """Read the round anew; one that is gone is none."""
-        self.batch = self._batch(self.number)
-        if self.batch is None:
+        found = self._batch(self.number)
+        if found is None:
             self.number = None
+        elif found.state != "silent":  # what was taken out of the room since is not shown
+            lines = ballots.lines_of(self.document, [one.risk for one in found.lines])
+            hidden = {one.risk for one in lines if one.hidden}
+            found = replace(found, lines=tuple(one for one in found.lines if one.risk not in hidden))
+        self.batch = found
 
     def _batch(self, number: int | None) -> Batch | None:
         if number is None:
@@ -108,7 +114,7 @@ class BatchRound:
     def sheet_lines(self) -> list[tuple[str, str]]:
         """Return reference and sentence of each line in the order of the sheet."""
         lines = self.batch.in_order if self.batch is not None else ()
-        return [(one.ref, self.sentence(one)) for one in lines]
+        return [one.shown for one in ballots.lines_of(self.document, [line.risk for line in lines])]
 
     def sentence(self, line: BatchLine | None) -> str:
         """Return the sentence of the risk of a line."""

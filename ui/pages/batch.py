@@ -156,6 +156,7 @@ class BatchPage(RunFrame):
         self.round.read()
         step = self.round.step
         self.steps.show_step(step)
+        self._drop_what_is_past(step)
         if step == SET_UP:
             self._show_set_up()
         elif step == SILENT:
@@ -163,6 +164,14 @@ class BatchPage(RunFrame):
         else:
             self._show_result()
         self._show_around()
+
+    def _drop_what_is_past(self, step: int) -> None:
+        """Empty the lists of the other steps: they would keep what is no longer for the room."""
+        if step != SET_UP and self._offered is not None:
+            self._offered = None
+            self.set_up.show_offers((), anew=True)
+        if step in (SET_UP, SILENT):
+            self.result.show_rows((), "")
 
     def _line(self) -> BatchLine | None:
         batch = self.round.batch
