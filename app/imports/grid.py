@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
@@ -175,6 +176,7 @@ def _other(kind: str, written: str) -> str:
     return written
 
 
+@lru_cache(maxsize=20_000)
 def _day(value: float, epoch: Any, *, span: bool) -> str:
     from openpyxl.utils.datetime import from_excel
 

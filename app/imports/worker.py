@@ -7,6 +7,7 @@ module is run itself. Nothing that it reads can do harm beyond this process.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import warnings
@@ -37,6 +38,7 @@ def main(argv: Sequence[str]) -> int:
     sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")
     _limit_ourselves()
+    gc.disable()  # what is read is held until it is sent, so that looking for what may go only costs time
     with os.fdopen(os.dup(1), "wb") as out:
         for line in _lines(told.path, told.sheet, told.encoding, whole=told.whole):
             out.write(line.encode("ascii") + b"\n")

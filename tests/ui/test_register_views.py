@@ -180,7 +180,7 @@ def test_an_empty_view_leads_back_to_all(panel: RegisterPanel, document: Documen
 
 def test_every_column_of_the_register_can_be_chosen(panel: RegisterPanel) -> None:
     panel.table.show_columns(list(OF_THE_DOMAIN.values()))
-    assert panel.table.shown_columns() == list(OF_THE_DOMAIN.values())
+    assert panel.table.arrangement()["columns"] == list(OF_THE_DOMAIN.values())
     QApplication.processEvents()
 
 

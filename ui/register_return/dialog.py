@@ -19,6 +19,7 @@ from app.register.returning import Comparison
 from ui.register_return.beside import Beside
 from ui.register_return.decisions import Decisions
 from ui.register_return.listing import make_list, told
+from ui.tasks import Progress, Task
 from ui.theme import Space, px
 from ui.widgets.buttons import button, link
 from ui.widgets.cards import scrolling
@@ -30,6 +31,7 @@ from ui.widgets.lines import IconLabel
 from ui.widgets.meter import BusyPanel
 
 if TYPE_CHECKING:
+    from app.imports.book import RawBook
     from ui.main_window import MainWindow
 
 WIDTH, TALL, POLL_MS = 1120, 660, 60
@@ -75,6 +77,8 @@ class ReturnDialog(Dialog):
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._reading: BookReading | None = None
+        self._task: Task | None = None
+        self._closed = False
         self._read(path)
 
     # --- reading ---
@@ -93,10 +97,30 @@ class ReturnDialog(Dialog):
             if book is None:
                 return
             self._timer.stop()
-            self.show_comparison(returning.compare(self._document, returning.understood(book)))
+            self._compare(book)
         except UserError as error:
             self._timer.stop()
             self._refuse(error)
+
+    def _compare(self, book: RawBook) -> None:
+        """Compare on a copy in another thread, so that ten thousand rows do not hold the window up."""
+        copy = self._document.snapshot()
+
+        def work(_progress: Progress) -> Comparison:
+            try:
+                return returning.compare(copy, returning.understood(book))
+            finally:
+                copy.close()
+
+        self._task = Task(work)
+        self._task.done.connect(self.show_comparison)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self._refuse(error)
 
     def _refuse(self, error: UserError) -> None:
         self._busy.hide()
@@ -111,7 +135,9 @@ class ReturnDialog(Dialog):
     # --- what would change ---
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """Show what differs."""
+        """Show what differs; a dialog that was closed meanwhile shows nothing."""
+        if self._closed:
+            return
         self.comparison, self.decisions = comparison, Decisions(comparison)
         self._busy.hide()
         self.body.addLayout(self._head(comparison))
@@ -247,6 +273,7 @@ class ReturnDialog(Dialog):
         if key == "take" and not self._taken():
             return
         self._timer.stop()
+        self._closed = True
         if self._reading is not None:
             self._reading.cancel()
         super().finish(key)
