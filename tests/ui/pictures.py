@@ -95,6 +95,8 @@ def views(window: MainWindow) -> Iterator[str]:
     window._page("risks").show_view("register")  # type: ignore[attr-defined]
     window.go("plans", keys["PLN-001"])
     yield "plan"
+    window.go("scoring", keys["R-007"])
+    yield "scoring-round"
     window.go("paper", keys["SVC-008"])
     yield "paper-sheet"
     window.go("overview")

@@ -35,7 +35,7 @@ from ui.scoring.rest import NoRound
 from ui.scoring.risk_list import RiskColumn
 from ui.scoring.round import CONSOLE, PAPER, Round
 from ui.scoring.side import RoundSide
-from ui.scoring.steps import AGREE, EXTREMES, REVEAL
+from ui.scoring.steps import AGREE, EXTREMES, REVEAL, SECOND
 from ui.theme import px
 from ui.widgets.layouts import box, column
 
@@ -44,7 +44,7 @@ _LIST_TABLES = frozenset(
 )
 _TABLES = _LIST_TABLES | frozenset(
     {
-        "poll_round", "ballot", "dissent", "seat", "person", "meeting_entry", "impact_category", "impact_anchor",
+        "poll_round", "dissent", "seat", "person", "meeting_entry", "impact_category", "impact_anchor",
         "impact_level", "likelihood_level", "horizon", "band", "matrix_cell", "entity",
     }
 )  # fmt: skip
@@ -86,6 +86,7 @@ class ScoringPage(RunFrame):
         self.fill(self.risks, work, self.side, foot)
         self.bar = foot
         self._connect()
+        self._vote_listener = console.bridge.listen(self.silent, frozenset({"ballot"}), self.round.count)
         self._list_listener = console.bridge.listen(self.risks, _LIST_TABLES, self._read_lines)
         self._show_parts()
 
@@ -556,7 +557,8 @@ class ScoringPage(RunFrame):
 
     def _set_step(self, step: int, *, counting: bool = True) -> None:
         self.step = step
-        self.middle.show_phase(step, steps_done(self.round, step))
+        shown = SECOND if step == REVEAL and self.round.number > 1 else step
+        self.middle.show_phase(shown, steps_done(self.round, shown))
         if not self.round.silent:
             self.revealed.set_sending(step == REVEAL)
         if step == EXTREMES:

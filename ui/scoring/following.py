@@ -72,9 +72,9 @@ class LevelPart(QWidget):
     def show_value(self, chosen: int | None) -> bool:
         """Show what follows from a value; return whether anything does."""
         clear(self._lines)
-        pair = self._pair()
         current = self._round
-        if pair is None or chosen is None or current.silent:
+        pair = self._pair() if chosen is not None and not current.silent else None
+        if pair is None or chosen is None:
             return False
         scales, other, category = pair
         first = self._band(scales, chosen, other, category)

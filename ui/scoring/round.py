@@ -6,7 +6,7 @@ Before the reveal it knows of a ballot only that it lies there: no level is read
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -171,6 +171,14 @@ class Round(QObject):
         self._read(self.poll.key)
         self.changed.emit()
         return True
+
+    def count(self) -> None:
+        """Read only who has voted: a ballot changes nothing else while people vote."""
+        if not self.silent:
+            return
+        voted = polls.voted(self.document, self.key)
+        self.seats = tuple(replace(one, voted=one.key in voted) for one in self.seats)
+        self.changed.emit()
 
     def _read(self, key: bytes) -> None:
         self.poll = polls.poll(self.document, key)
