@@ -73,6 +73,10 @@ def _deeper(window: MainWindow) -> list[tuple[str, Callable[[], object]]]:
     if "service" in first:
         found += [("services/impact", lambda: _service(window, first["service"], "impact")),
                   ("services/map", lambda: _service(window, first["service"], "map"))]  # fmt: skip
+    window.go("settings")
+    settings: Any = window._pages["settings"]
+    for key in settings.parts:
+        found.append((f"settings/{key}", lambda key=key: (window.go("settings"), settings.show_part(key))))  # type: ignore[misc]
     found.append(("risks/heat map", lambda: (window.go("risks"), window._pages["risks"].show_view("map"))))  # type: ignore[attr-defined]
     found.append(("risks/loss", lambda: (window.go("risks"), window._pages["risks"].show_view("loss"))))  # type: ignore[attr-defined]
     drafts = [row for row in window.document.all(m.Plan) if row.state == "draft"]
