@@ -185,8 +185,8 @@ def votes(document: Document, key: bytes, dimension: str, figure: str = "median"
     tally = getattr(risk, f"votes_{dimension}") if risk is not None else None
     if tally is None:
         return unknown([translate(N_("Nobody has scored this yet."))], term="silent-round")
-    threshold = min((one.threshold for one in scales.categories), default=None) if dimension == "impact" else None
-    return VOTE_FIGURES[figure](tally, threshold)
+    line = next((one.threshold for one in scales.categories if risk is not None and one.name == risk.category), None)
+    return VOTE_FIGURES[figure](tally, line if dimension == "impact" else None)
 
 
 def tier(document: Document, key: bytes) -> Why | None:

@@ -127,7 +127,7 @@ def _rounds(document: Document, polls: Sequence[Any], chosen: Select[Any]) -> di
     for row in document.rows(select(ballots.c.round_id, ballots.c.level).where(ballots.c.round_id.in_(revealed))):
         votes.setdefault(row.round_id, []).append(row.level)
     counted = _ballot_counts(document, select(table.c.id).where(among))
-    sizes, limits = _sizes_then(document, polls), thresholds(document, polls)
+    sizes, limits = sizes_then(document, polls), thresholds(document, polls)
     found: dict[bytes, list[RoundRow]] = {}
     for row in document.rows(select(table).where(among).order_by(table.c.number)):
         shown = None
@@ -165,8 +165,11 @@ def is_likelihood(dimension: str) -> bool:
 _LEVELS: Mapping[bool, type[m.Base]] = {True: m.LikelihoodLevel, False: m.ImpactLevel}
 
 
-def _sizes_then(document: Document, polls: Sequence[Any]) -> dict[bytes, int]:
-    """Return on how many levels each poll (a row) was scored: those that the scale had when it was opened."""
+def sizes_then(document: Document, polls: Sequence[Any]) -> dict[bytes, int]:
+    """Return on how many levels each poll was scored: those that the scale had when it was opened.
+
+    ``polls`` are rows with ``id``, ``dimension`` and ``opened_at``.
+    """
     now, since = scale_sizes(document), min((row.opened_at for row in polls), default=None)
     found = {row.id: now[is_likelihood(row.dimension)] for row in polls}
     for likelihood, model in _LEVELS.items() if since is not None else ():

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, literal, select, union_all
 
-from app import bia, scoring
+from app import bia
 from app import model as m
 from app.dates import format_date
 from app.i18n import N_, translate
+from app.polls.reading import figures_of, sizes_then
 from app.register.lines import FAR, Acceptance, LinkedService, Named, Register, RegisteredRisk, RiskAction, Score
 from app.risk import acceptance_valid
 from app.risks import in_sight
@@ -211,36 +212,44 @@ def _actions(document: Document, people: Mapping[bytes | None, str]) -> dict[byt
 
 def _votes(document: Document, scales: Scales) -> dict[tuple[bytes, str], Tally]:
     """Return what the last revealed round says, by risk and dimension. Unrevealed ballots are not read."""
-    polls, rounds, ballots = m.Poll.__table__, m.PollRound.__table__, m.Ballot.__table__
+    polls, rounds, ballots, risk = m.Poll.__table__, m.PollRound.__table__, m.Ballot.__table__, m.Risk.__table__
+    feeds_risk = polls.c.category_id.is_(None) | risk.c.contested.is_(True)
     query = (
         select(
-            polls.c.subject_id, polls.c.dimension, rounds.c.id, rounds.c.revealed_at, rounds.c.number,
+            polls.c.id, polls.c.subject_id, polls.c.dimension, polls.c.opened_at, rounds.c.id.label("round_id"),
+            func.coalesce(polls.c.category_id, risk.c.category_id).label("category_id"),
             ballots.c.level, func.count().label("n"),
         )
+        .join(risk, risk.c.id == polls.c.subject_id)
         .join(rounds, rounds.c.poll_id == polls.c.id)
         .join(ballots, ballots.c.round_id == rounds.c.id)
         .where(
             polls.c.dimension.in_(("likelihood", "impact")),
             rounds.c.state == literal("revealed"),
             ballots.c.level.is_not(None),
+            feeds_risk,
         )
         .group_by(rounds.c.id, ballots.c.level)
         .order_by(rounds.c.revealed_at, rounds.c.number, rounds.c.id)
     )  # fmt: skip
-    threshold = min((one.threshold for one in scales.categories), default=None)
-    last: dict[tuple[bytes, str], tuple[bytes, list[int]]] = {}
-    for row in document.rows(query):
+    counted = document.rows(query)
+    sizes = sizes_then(document, counted)
+    limits = {one.key: one.threshold for one in scales.categories}  # type: ignore[attr-defined]
+    last: dict[tuple[bytes, str], tuple[Any, list[int]]] = {}
+    for row in counted:
         about = (row.subject_id, row.dimension)
-        if about not in last or last[about][0] != row.id:
-            last[about] = (row.id, [0] * scoring.LEVELS)
-        last[about][1][row.level - 1] += row.n
-    return {about: _tally(tuple(counts), about[1], threshold) for about, (_, counts) in last.items()}
+        if about not in last or last[about][0].round_id != row.round_id:
+            last[about] = (row, [])
+        last[about][1].extend([row.level] * row.n)
+    return {
+        about: _tally(tuple(votes), sizes[row.id], limits.get(row.category_id) if about[1] == "impact" else None)
+        for about, (row, votes) in last.items()
+    }
 
 
 @lru_cache(maxsize=4096)
-def _tally(counts: Sequence[int], dimension: str, threshold: int | None) -> Tally:
-    votes = [level for level, count in enumerate(counts, start=1) for _ in range(count)]
-    return scoring.tally(votes, threshold=threshold if dimension == "impact" else None)
+def _tally(votes: Sequence[int], levels: int, threshold: int | None) -> Tally:
+    return figures_of(votes, levels, threshold)
 
 
 def _dissent(document: Document) -> dict[bytes, list[str]]:
