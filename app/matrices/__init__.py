@@ -34,6 +34,7 @@ from app.matrices.levels import (
     removed,
     use_of,
     word_of,
+    words_then,
 )
 from app.matrices.presets import (
     Preset,
@@ -111,5 +112,5 @@ __all__ = [
     "use_of",
     "with_cell",
     "without_band",
-    "word_of",
+    "word_of", "words_then",
 ]  # fmt: skip

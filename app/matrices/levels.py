@@ -20,7 +20,7 @@ from app.i18n import N_, UserError, translate
 from app.matrices.effects import STAGES, Proposal
 from app.matrices.ranks import Ranks, turned, with_row, without_row
 from app.packs import FEWEST_LEVELS, MOST_LEVELS, Matrix
-from app.scales import LEVEL_MODELS, Scales, count_of, read_scales
+from app.scales import LEVEL_MODELS, Scales, read_scales
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -308,8 +308,31 @@ def _write_cells(session: Session, scales: Scales, matrix: Matrix) -> None:
 
 def levels_then(document: Document, scale: str, at: datetime) -> int:
     """Return how many levels a scale had at a moment, as far as the history of the file reaches back."""
-    count = count_of(document, scale)
-    for changes in document.history(limit=None, table=str(LEVEL_MODELS[scale].__table__.name), since=at):
+    return len(words_then(document, scale, at)) or MOST_LEVELS
+
+
+def words_then(document: Document, scale: str, at: datetime) -> tuple[str, ...]:
+    """Return the words for the levels that a scale had at a moment, from level 1 up.
+
+    What a room said is told against these, however the scale was changed afterwards. A file whose history begins later
+    gives the oldest words that it knows.
+    """
+    model = LEVEL_MODELS[scale]
+    rows: dict[bytes, dict[str, Any]] = {row.id: {"level": row.level, "name": row.name} for row in document.all(model)}
+    for changes in document.history(limit=None, table=str(model.__table__.name), since=at):
         if changes.at > at:
-            count -= sum({"insert": 1, "delete": -1}.get(one.op, 0) for one in changes.changes)
-    return max(count, FEWEST_LEVELS)
+            for one in changes.changes:
+                _take_back(rows, one)
+    found = sorted(rows.values(), key=lambda row: row["level"])
+    return tuple(row["name"] for row in found)
+
+
+def _take_back(rows: dict[bytes, dict[str, Any]], change: Any) -> None:
+    """Make rows what they were before a change."""
+    before = {name: pair[0] for name, pair in change.values.items() if name in ("level", "name")}
+    if change.op == "insert":
+        rows.pop(change.row, None)
+    elif change.op == "delete":
+        rows[change.row] = before
+    elif change.row in rows:
+        rows[change.row].update(before)

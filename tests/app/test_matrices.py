@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import entities, imports, matrices, packs
+from app import entities, imports, matrices, packs, polls
 from app import model as m
 from app.checks import check
 from app.document import Document
@@ -291,10 +291,15 @@ def test_how_many_levels_a_scale_had_is_known_afterwards(tmp_path: Path) -> None
         clock=lambda: start + timedelta(minutes=next(minutes)),
     )  # fmt: skip
     before = document.now()
-    matrices.remove_level(document, "impact", 5, 4)
+    matrices.remove_level(document, "impact", 2, 1)
+    entities.set_field(document, m.ImpactLevel, document.all(m.ImpactLevel)[0].id, "name", "Nothing")
     between = document.now()
     document.undo()
+    document.undo()
     assert [matrices.levels_then(document, "impact", at) for at in (before, between, document.now())] == [5, 4, 5]
+    assert matrices.words_then(document, "impact", before)[:2] == ("Negligible", "Minor")
+    assert matrices.words_then(document, "impact", between) == ("Nothing", "Moderate", "Major", "Severe")
+    assert matrices.words_then(document, "impact", document.now())[:2] == ("Negligible", "Minor")
 
 
 # --- bands and appetite ---
@@ -437,3 +442,14 @@ def test_a_preset_is_offered_in_the_size_of_the_session(document: Document) -> N
 
 def test_a_preset_needs_exactly_one_content() -> None:
     assert Preset("x", matrix=packs.matrix()).scales is None
+
+
+def test_votes_of_the_past_keep_their_scale_in_the_register(sample: Document) -> None:
+    for one in sample.all(m.Poll):
+        if one.state == "open":
+            polls.drop(sample, one.id)
+    before = {one.key: (one.votes_likelihood, one.votes_impact) for one in register(sample).risks}
+    assert any(pair[0] for pair in before.values())
+    matrices.remove_level(sample, "likelihood", 1, 2)
+    matrices.remove_level(sample, "impact", 5, 4)
+    assert {one.key: (one.votes_likelihood, one.votes_impact) for one in register(sample).risks} == before

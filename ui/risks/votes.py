@@ -8,9 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app import model as m
 from app import polls
 from app.charts import Twin
 from app.i18n import N_, plural, translate
+from app.matrices import words_then
 from app.scoring import VERDICTS, Tally, Verdict
 from ui import theme
 from ui.console import Console
@@ -128,7 +130,9 @@ class VotesTab(DetailTab):
 
     def _dimension(self, dimension: str, tally: Tally) -> list[Part]:
         anchors = self._reading.likelihoods() if dimension == "likelihood" else self._reading.impacts()
-        names = [name for _, name, _ in anchors]
+        names, then = [name for _, name, _ in anchors], self._words_then(dimension)
+        former = bool(then) and list(then) != names
+        names = list(then) if former else names
         verdict = translate(VERDICTS[tally.verdict])
         chip = ChipLabel(chips.status(_VERDICT_CHIPS[tally.verdict], verdict))
         title = translate(_TITLES[dimension])
@@ -147,6 +151,10 @@ class VotesTab(DetailTab):
                 tally.beyond,
             )
             parts.append(hint(told, wrap=True, tone="warn"))
+        if former:
+            scale = ", ".join(f"{level} {name}" for level, name in enumerate(names, start=1))
+            told = translate(N_("Scored on the scale of that day: {scale}."), scale=scale)
+            parts.append(hint(told, wrap=True))
         agreed = self._agreed(dimension)
         return [*parts, *([hint(agreed, wrap=True)] if agreed else []), 8]
 
@@ -174,6 +182,12 @@ class VotesTab(DetailTab):
         found = [one for one in held if one.dimension == dimension and one.last_tally is not None]
         if found:
             show_result(self.console, found[-1].key)
+
+    def _words_then(self, dimension: str) -> tuple[str, ...]:
+        """Return the words of the scale on which the room voted last, which may have been changed since."""
+        held = [one for one in polls.polls(self.document, self.key) if one.dimension == dimension and one.last_tally]
+        row = self.document.get(m.Poll, held[-1].key) if held else None
+        return words_then(self.document, dimension, row.opened_at) if row is not None else ()
 
     def _agreed(self, dimension: str) -> str:
         found = [one for one in polls.polls(self.document, self.key) if one.dimension == dimension and one.agreement]
