@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import entities, meetings, polls
+from app import meetings, polls
 from app import model as m
 from app.document import Document
 from app.i18n import N_, UserError, plural, translate
@@ -95,8 +95,8 @@ def voices(
     """
     line = _cell(document, service, category, horizon)
     _seated(document, meeting, levels, required=False)
-    votes = _votes(levels)
-    figures = tally(votes, threshold=line.threshold)
+    votes = [polls.on_scale(document, "cell", level) for level in levels if level is not None]
+    figures = tally(votes, threshold=line.threshold, levels=polls.levels_of(document, "cell"))
     return Voices(
         n=figures.n,
         levels=tuple(sorted(votes)),
@@ -110,11 +110,6 @@ def voices(
         talk=_talk(figures, line),
         tally=figures,
     )
-
-
-def _votes(levels: Sequence[int | None]) -> list[int]:
-    spec = entities.field_of(m.Ballot, "level")
-    return [int(spec.check(level)) for level in levels if level is not None]
 
 
 def _spread(n: int, low: object, high: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.polls.arriving import Inlet, Receipt
 from app.polls.extremes import Extremes, Voice, extremes, names_one
-from app.polls.reading import PollRow, RoundRow, levels_of, poll, polls, thresholds
+from app.polls.reading import PollRow, RoundRow, levels_of, on_scale, poll, polls, thresholds
 from app.polls.rounds import (
     MAX_ROUNDS,
     cast,
@@ -55,6 +55,7 @@ __all__ = [
     "is_far",
     "levels_of",
     "names_one",
+    "on_scale",
     "open_poll",
     "open_round",
     "poll",

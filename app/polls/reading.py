@@ -108,7 +108,7 @@ def read(document: Document, *where: Any) -> list[PollRow]:
             category=row.category_id,
             horizon=row.horizon_id,
             meeting=row.meeting_id,
-            state=row.state,
+            state=_state(row, agreements),
             rounds=tuple(rounds.get(row.id, ())),
             agreement=agreements.get(row.id),
             dissents=tuple(dissents.get(row.id, ())),
@@ -117,6 +117,11 @@ def read(document: Document, *where: Any) -> list[PollRow]:
         )
         for row in rows
     ]
+
+
+def _state(row: Any, agreements: Mapping[bytes, Any]) -> str:
+    """Return the state of a poll; one whose agreement was taken back by going back to a checkpoint is open again."""
+    return "open" if row.state == "agreed" and row.id not in agreements else str(row.state)
 
 
 def _rounds(document: Document, polls: Sequence[Any], chosen: Select[Any]) -> dict[bytes, list[RoundRow]]:
@@ -170,12 +175,13 @@ def sizes_then(document: Document, polls: Sequence[Any]) -> dict[bytes, int]:
 
     ``polls`` are rows with ``id``, ``dimension`` and ``opened_at``.
     """
-    now, since = scale_sizes(document), min((row.opened_at for row in polls), default=None)
-    found = {row.id: now[is_likelihood(row.dimension)] for row in polls}
+    once = {row.id: row for row in polls}.values()  # a poll may stand in several rows
+    now, since = scale_sizes(document), min((row.opened_at for row in once), default=None)
+    found = {row.id: now[is_likelihood(row.dimension)] for row in once}
     for likelihood, model in _LEVELS.items() if since is not None else ():
         for one in document.history(limit=None, table=model.__tablename__, since=since):
             came = sum({"insert": 1, "delete": -1}.get(change.op, 0) for change in one.changes)
-            for row in polls:
+            for row in once:
                 if is_likelihood(row.dimension) is likelihood and one.at > row.opened_at:
                     found[row.id] -= came
     return found

@@ -19,6 +19,7 @@ from app.i18n import N_, UserError, translate
 from app.model.scoring import BALLOT_SOURCE, DIMENSION, SECRECY
 from app.polls.forgetting import forget
 from app.polls.reading import OLD_SECRECY, figures_of, last_round, levels_of, on_scale, poll_row, thresholds
+from app.polls.reading import poll as read_poll
 from app.scoring import Tally
 
 #: Two silent rounds at most (``domain.md`` §9).
@@ -101,13 +102,14 @@ def open_round(document: Document, poll: bytes) -> bytes:
     """Open the second silent round of a poll. Raises ``UserError`` after two, or while one is silent."""
     row = poll_row(document, poll)
     last = last_round(document, poll)
-    if row.state != "open":
+    if read_poll(document, poll).state != "open":
         raise UserError(_CLOSED)
     if last.state == "silent":
         raise UserError(_STILL_SILENT)
     if last.number >= MAX_ROUNDS:
         raise UserError(_TWICE)
     with document.edit(about(document, N_("Second round for {subject}"), row), kept=True) as session:
+        session.get_one(m.Poll, poll).state = "open"
         return _new_round(document, session, poll, last.number + 1)
 
 

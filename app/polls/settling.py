@@ -58,7 +58,7 @@ def agree(
     a level off the scale, two or more levels from the median without a reason, or if the poll is closed.
     """
     row, held = poll_row(document, poll), read_poll(document, poll)
-    if row.state not in ("open", "recorded"):
+    if held.state not in ("open", "recorded"):
         raise UserError(_CLOSED)
     figures = _revealed(held)
     if level is None and figures.proposed is None:

@@ -121,7 +121,7 @@ def test_voices_need_a_meeting_and_somebody_who_scores(session: Document, servic
     meetings.open_meeting(session, "Interview", seats=["Orders", "IT"])
     with pytest.raises(UserError, match="Nobody gave a score"):
         interviews.score_voices(session, service, *cell, [None, None])
-    with pytest.raises(UserError, match="at most 5"):
+    with pytest.raises(UserError, match="6 is not on the scale"):
         interviews.voices(session, service, *cell, [6])
     assert polls.polls(session, service) == []
 

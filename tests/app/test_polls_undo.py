@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import entities, interviews, meetings, polls
+from app import checkpoints, entities, interviews, meetings, polls
 from app import model as m
 from app.document import Document
 
@@ -148,3 +148,24 @@ def test_voices_far_from_the_middle_need_a_note_before_anything_is_written(
     assert polls.polls(session) == []
     interviews.score_voices(session, *cell, [2, 2, 2], meeting=meeting, agreed=4, note="The regulator says so")
     assert session.all(m.Agreement)[0].reason == "The regulator says so"
+
+
+@pytest.mark.parametrize("again", ["agree", "second round"])
+def test_going_back_to_a_checkpoint_opens_what_was_agreed_since_and_keeps_the_votes(
+    session: Document, risk: bytes, meeting: bytes, seats: list[bytes], again: str
+) -> None:
+    mark = checkpoints.checkpoint(session, "Before the vote")
+    poll = polls.open_poll(session, risk, "likelihood", meeting=meeting)
+    score(session, poll, seats, 3, 3, 4)
+    polls.agree(session, poll)
+    checkpoints.restore_to(session, mark)
+    row = polls.poll(session, poll)
+    assert (row.state, row.agreement, likelihood(session, risk)) == ("open", None, None)
+    assert row.last_tally is not None
+    assert row.last_tally.n == 3
+    if again == "second round":
+        polls.open_round(session, poll)
+        score(session, poll, seats, 3, 3, 3)
+    polls.agree(session, poll)
+    assert likelihood(session, risk) == 3
+    assert session.verify() == []
