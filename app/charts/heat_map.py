@@ -56,6 +56,7 @@ class RiskMark:
     target: Cell | None = None
     name: str = ""
     votes: VoteRange | None = None
+    above: bool | None = None  #: whether it is above appetite, where its kind of harm has one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class HeatMapView:
     ``bands`` gives the band of every cell, and by its cells how many rows and columns there are; ``above`` are the
     cells above appetite. ``likelihood`` and ``impact`` hold per level its name and a hint (``≥ 1 per y``). ``show`` is
     ``counts`` or ``refs``, or with arrows ``flows`` or ``movement``; the arrows may be only those of the keys in
-    ``moving``. ``chosen`` is the cell or the risk's key that is marked.
+    ``moving``. ``chosen`` is the cell or the risk's key that is marked. One key in ``haloed`` shows the range of the
+    votes as a rectangle, several show it as crosses.
     """
 
     bands: Mapping[Cell, Band]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.charts.drawing import Box, Hit, Rect, Shape, Words
+from app.charts.drawing import Box, Hit, Line, Point, Rect, Shape, Words
 
 if TYPE_CHECKING:
     from app.charts.heat_map import HeatMapView, RiskMark
@@ -17,6 +17,7 @@ Places = Mapping[Hashable, Rect]
 PILL_WIDTH, PILL_HEIGHT, PILL_PITCH = 52.0, 22.0, 27.0
 STACK = 2  #: pills that fit below each other
 HALO = 7.0  #: how far the range of votes reaches around a pill
+_TICK = 4.0  #: half of the tick at the end of a range
 _TALL = 104.0  #: cells from this height on have room between their pills
 
 
@@ -83,18 +84,37 @@ def overflow(view: HeatMapView, members: Members, places: Places) -> list[Shape]
 
 
 def halos(view: HeatMapView, marks: Sequence[RiskMark], places: Places) -> list[Shape]:
-    """Return the range of the votes of risks as soft rectangles around their pills; filled for the chosen one."""
-    shapes: list[Shape] = []
-    for mark in marks:
-        rect = halo_rect(view, mark, places) if mark.key in view.haloed else None
-        if rect is None:
-            continue
-        strong = mark.key == view.chosen or len(view.haloed) == 1
-        if strong:
-            shapes.append(Box(rect, "surface", radius=12, opacity=0.25))
-        shapes.append(Box(rect, edge="surface", stroke=4 if strong else 3, radius=12))
-        shapes.append(Box(rect, edge="text", stroke=1.5 if strong else 1, radius=12, dash=(4, 3)))
-    return shapes
+    """Return the range of the votes: a soft rectangle around the chosen risk's pill; for several, a thin cross each."""
+    found = [
+        (mark, rect)
+        for mark in marks
+        if mark.key in view.haloed and (rect := halo_rect(view, mark, places)) is not None
+    ]
+    if len(view.haloed) == 1:
+        return [shape for _, rect in found for shape in _soft(rect)]
+    lines = [line for mark, rect in found for line in _cross(rect, places[mark.key])]
+    return [*(Line(line, "surface", 5) for line in lines), *(Line(line, "text", 1.5) for line in lines)]
+
+
+def _soft(rect: Rect) -> list[Shape]:
+    return [
+        Box(rect, "surface", radius=12, opacity=0.25),
+        Box(rect, edge="surface", stroke=4, radius=12),
+        Box(rect, edge="text", stroke=1.5, radius=12, dash=(4, 3)),
+    ]
+
+
+def _cross(rect: Rect, pill: Rect) -> list[tuple[Point, ...]]:
+    """Return the lines from the lowest to the highest vote through a pill, with a tick at each end."""
+    left, right = rect.x + HALO + pill.width / 2, rect.right - HALO - pill.width / 2
+    top, bottom = rect.y + HALO + pill.height / 2, rect.bottom - HALO - pill.height / 2
+    x, y = pill.centre
+    found: list[tuple[Point, ...]] = []
+    if right > left:
+        found += [((left, y), (right, y)), *(((at, y - _TICK), (at, y + _TICK)) for at in (left, right))]
+    if bottom > top:
+        found += [((x, top), (x, bottom)), *(((x - _TICK, at), (x + _TICK, at)) for at in (top, bottom))]
+    return found
 
 
 def halo_rect(view: HeatMapView, mark: RiskMark, places: Places) -> Rect | None:

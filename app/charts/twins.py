@@ -109,7 +109,8 @@ def _movement(view: HeatMapView) -> Twin:
 
 
 def _moved(view: HeatMapView, mark: RiskMark) -> tuple[str, ...]:
-    standing = N_("above") if mark.current in view.above else N_("within")
+    above = mark.current in view.above if mark.above is None else mark.above
+    standing = N_("above") if above else N_("within")
     places = (_place(view, cell) for cell in (mark.inherent, mark.current, mark.target))
     name = f"{mark.ref} {mark.name}".strip()
     return (name, *places, translate(standing, language=view.language))

@@ -108,10 +108,17 @@ def _cells(scales: Scales) -> dict[Cell, Any]:
 
 
 def _mark(risk: RegisteredRisk, stage: str, *, controls: bool) -> RiskMark:
-    if stage != "movement":
-        return RiskMark(risk.key, risk.ref, cell_of(risk, stage), name=risk.event, votes=votes_of(risk))
-    before = _cell(risk.inherent) if controls else None
-    return RiskMark(risk.key, risk.ref, _cell(risk.current), before, _cell(risk.target), risk.event, votes_of(risk))
+    moving = stage == "movement"
+    return RiskMark(
+        risk.key,
+        risk.ref,
+        cell_of(risk, stage),
+        _cell(risk.inherent) if moving and controls else None,
+        _cell(risk.target) if moving else None,
+        name=risk.event,
+        votes=votes_of(risk),
+        above=above(risk, stage),
+    )
 
 
 # --- movement ---

@@ -151,8 +151,10 @@ def test_a_halo_reaches_from_the_lowest_to_the_highest_vote() -> None:
 def test_a_halo_is_seen_without_colour_and_told_in_words() -> None:
     marks = [RiskMark(n, f"R-00{n}", (3, 3 + n), votes=VoteRange((2, 4), None)) for n in (1, 2)]
     drawing = heat_map(view_of(5, 5, *marks, haloed={1, 2}))
-    dashed = [shape for shape in drawing.shapes if isinstance(shape, Box) and shape.dash and shape.edge == "text"]
-    assert len(dashed) == 2
+    lines = [s for s in drawing.shapes if isinstance(s, Line) and s.stroke == 1.5 and s.colour == "text"]
+    assert len(lines) == 2 * 3, "a line and two ticks each: impact was not voted on"
+    alone = heat_map(view_of(5, 5, *marks, haloed={1}))
+    assert len([shape for shape in alone.shapes if isinstance(shape, Box) and shape.dash and shape.edge == "text"]) == 1
     hit = drawing.hit_of(1)
     assert hit is not None
     assert hit.tip.endswith("Votes: likelihood 2 to 4")
@@ -219,6 +221,8 @@ def test_a_kind_of_harm_with_its_own_appetite_is_listed_by_it_and_told_in_a_note
     entities.set_field(session, m.ImpactCategory, safety.id, "appetite", 1)
     found = register(session)
     assert [one.event for one in heat.listed(found, "today")] == ["Fall from the ladder"]
+    [mark] = heat.heat_view(found, "movement").marks
+    assert mark.above, "and the table says so"
     told = heat.appetite_note(found, "today")
     assert "Safety up to Low" in told
     assert told.endswith("R-001 is above it below the line.")

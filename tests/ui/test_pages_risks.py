@@ -447,12 +447,12 @@ def test_the_message_counts_what_treatment_brings_within(document: Document, fir
 
 
 def test_the_place_brings_back_view_stage_and_filter(document: Document, fire: bytes, page: RisksPage) -> None:
-    to_map(page, "before")
+    to_map(page, "after")
     page.panel.set_above(True)
     place = page.place()
     fresh = RisksPage(page.console)
     fresh.restore(place)
-    assert (fresh.view(), fresh.map.stage(), fresh.panel.above) == ("map", "before", True)
+    assert (fresh.view(), fresh.map.stage(), fresh.panel.above) == ("map", "after", True)
     fresh.deleteLater()
 
 

@@ -87,8 +87,9 @@ class HeatMapPanel(QWidget):
         self.lines.opened.connect(lambda key: self.register_wanted.emit(self.stage(), None, key))
 
     def _both(self) -> QWidget:
-        above = row(self.legend, self.ranges, self.arrows, gap=Space.xs)
-        above.setStretch(0, 1)
+        above = row(self.legend, None, self.ranges, self.arrows, gap=Space.xs)
+        above.setStretch(0, 1000)  # the table has no legend; the switches stay where they are
+        above.setStretch(1, 1)
         self._drawn = column(self.title, above, self.twinned, self.note, None, gap=Space.xs)
         left = box(self._drawn)
         left.setMinimumWidth(1)
@@ -123,6 +124,7 @@ class HeatMapPanel(QWidget):
         stage = self.stage()
         if self._reading.risk(self.risk) is None:
             self.risk = None
+        self._fit(self.size())
         self.title.setText(heat.message(register, stage))
         for toggle in (self.arrows, self.ranges):
             toggle.set_variant("active" if toggle.isChecked() else "quiet")
@@ -252,7 +254,10 @@ class HeatMapPanel(QWidget):
         self._side.setFixedWidth(px(LIST_NARROW if narrow else LIST))
         side = px(Space.l if narrow else Space.xxl)
         self._drawn.setContentsMargins(side, px(Space.m), px(Space.s), px(Space.xs))
+        before = self._cell_size
         self._fit(event.size())
+        if self._cell_size != before and self.isVisible():
+            self.refresh()
 
     def _fit(self, size: QSize) -> None:
         """Choose the size of cells so that the whole map is seen; its texts keep their size."""
@@ -262,13 +267,10 @@ class HeatMapPanel(QWidget):
         high = size.height() / scale - Size.toolbar - LEGEND - 52
         room = ((wide - GUTTER) / columns, (high - FOOT - _NOTE) / rows)
         most = (LARGEST[0] * min(1.4, 5 / columns), LARGEST[1] * min(1.2, 5 / rows))
-        fitted = tuple(
+        wide, high = (
             float(int(max(low, min(top, wanted)))) for low, top, wanted in zip(SMALLEST, most, room, strict=True)
         )
-        if fitted != self._cell_size:
-            self._cell_size = (fitted[0], fitted[1])
-            if self.isVisible():
-                self.refresh()
+        self._cell_size = (wide, high)
 
     def _take_height(self) -> None:
         """Lay the map out again: Qt forgets a height that becomes another while the page takes its size."""

@@ -40,7 +40,7 @@ class Legend(QWidget):
                 self._moving,
             ),
             (translate(N_("Line: appetite")), True),
-            (translate(N_("Dashed outline: from the lowest to the highest vote")), self._votes),
+            (translate(N_("Dashed outline or cross: from the lowest to the highest vote")), self._votes),
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
