@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from tests.ui.meeting_desk import with_dialog
 from tests.ui.scoring_desk import Clock, Table, at_table, key_of, prepare
 from ui.scoring.starting import start
 from ui.scoring.steps import AGREE, EXTREMES, REVEAL, SECOND, SILENT
+from ui.widgets.buttons import Button
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_a_whole_round_of_nine_seats_by_keys_alone(table: Table) -> None:
     assert (page.step, table.voted) == (SECOND, [])
     table.vote("333344433")
     assert page.step == AGREE
-    assert page.revealed.shift.text() == "The median stayed at 3 in the second round."
+    assert page.revealed.note.text() == "The median stayed at 3 in the second round."
     table.press("Enter")
     assert table.agreed == [("R-007", 3)]
     assert table.document.get(m.Risk, table.key("R-007")).current_likelihood == 3
@@ -353,6 +355,33 @@ def test_a_cell_of_a_grid_is_scored_in_a_round_and_leads_back(table: Table) -> N
     assert table.window.current_place().key == "services"
     scores = [row for row in document.all(m.ImpactScore) if (row.service_id, row.category_id) == (service, category)]
     assert [row.level for row in scores if row.horizon_id == horizon] == [4]
+
+
+def test_the_entry_for_voices_offers_a_round_until_the_first_voice(table: Table) -> None:
+    service = key_of(table.document, "SVC-012")
+    table.window.go("services", service)
+    services: Any = table.window._pages["services"]
+    services._open(services.impact)
+    panel = services.impact.panel
+    panel.take_focus()
+    table.press("V")
+    assert panel.entry.round.isVisible()
+    table.type("3")
+    assert not panel.entry.round.isVisible()
+    table.press("Esc", "V")
+    panel.entry.round.click()
+    assert (table.window.current_place().key, table.poll.dimension) == ("scoring", "cell")
+    assert table.page.round.subject == service
+
+
+def test_the_votes_of_a_risk_offer_a_round(table: Table) -> None:
+    table.window.go("risks", table.key("R-002"))
+    detail: Any = table.window._pages["risks"].panel.detail  # type: ignore[attr-defined]
+    detail.open_tab("votes")
+    QApplication.processEvents()
+    offered = next(one for one in detail.findChildren(Button) if one.text() == "Score in the room")
+    offered.click()
+    assert (table.window.current_place().key, table.page.round.subject) == ("scoring", table.key("R-002"))
 
 
 def test_the_command_scores_the_risk_on_screen(table: Table) -> None:

@@ -108,7 +108,6 @@ class RowEntry(QWidget):
         self._asked, self._revealed = asked, not self._covered()
         self.title.setText(asked.title)
         self.keys.setText(asked.keys)
-        self.round.setVisible(asked.as_round is not None)
         self.digits.masked = not self._revealed
         self.digits.begin(asked.seats, asked.allowed, asked.title)
         self._changed()
@@ -163,6 +162,8 @@ class RowEntry(QWidget):
             self._say(" ".join(part for part in (self._heard.words, self._heard.talk) if part),
                       "warn" if self._heard.talk else "text2")  # fmt: skip
         self._edited()
+        wanted = self._asked is not None and self._asked.as_round is not None
+        self.round.setVisible(wanted and not any(self.digits.values))
         self._settling.setVisible(self._revealed and bool(self._heard.proposed))
         self.fit()
 

@@ -190,7 +190,7 @@ class ScoringPage(RunFrame):
         """Take the keyboard out of a field: while people vote it belongs to the seats."""
         if self.round.silent and self.round.seats:
             self.silent.board.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.round.poll is not None:
+        elif self.round.poll is not None and not self.revealed.dots.as_table():
             self.revealed.strip.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().rest()

@@ -47,7 +47,7 @@ class Middle(QWidget):
         low = self.height() < px(LOW)
         self._body.setContentsMargins(side, px(Space.m if low else Space.xl), side, px(Space.m if low else Space.l))
         self._body.setSpacing(px(Space.s if low else Space.m))
-        self.subject.ask_small(low)
+        self.subject.ask_small(low, cut=not self._round.silent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -42,7 +42,7 @@ class RevealedPane(QWidget):
         self._console, self._round = console, current
         self.chosen: int | None = None
         self.sending = False
-        self.verdict, self.shift = heading("", elide=True), hint("", elide=True, tone="text2")
+        self.verdict = heading("", elide=True)
         self.strip = DotStrip()
         self.dots = Twinned(self.strip, name=translate(N_("the votes")))
         self.fold = FigureFold()
@@ -83,8 +83,7 @@ class RevealedPane(QWidget):
         for one in (self.again, self.second, self.agree):
             verbs.addWidget(one)
         self.deciding = box(column(title, self.choices, self._kept, verbs, gap=Space.s))
-        outer = column(box(head), self.shift, gap=Space.xs)
-        outer.addSpacing(px(Space.xs))
+        outer = column(box(head), gap=Space.s)
         outer.addWidget(self.dots, 1)
         outer.addWidget(self.fold)
         outer.addSpacing(px(Space.s))
@@ -115,8 +114,6 @@ class RevealedPane(QWidget):
             return
         title = verdict_words(tally, current.word(tally.proposed))
         self.verdict.setText(title)
-        self.shift.setText(shift_words(current.before, tally))
-        self.shift.setVisible(bool(self.shift.text()))
         marked = self._marked()
         votes = Votes(result.levels, result.counts, tally.median, result.intolerable_from, marked)
         self.strip.show_votes(votes, title)
@@ -163,6 +160,9 @@ class RevealedPane(QWidget):
         if current.settled:
             reason = getattr(current.poll.agreement, "reason", "") if current.poll is not None else ""
             return translate(N_("Reason: {reason}"), reason=reason) if reason else ""
+        moved = shift_words(current.before, current.tally)
+        if moved:
+            return moved
         return translate(N_("The median is proposed, a person decides. Two or more away needs a reason."))
 
     def _settled_words(self) -> str:

@@ -19,7 +19,9 @@ from ui.widgets.chips import chip_width, level, paint_chip
 from ui.widgets.labels import elided, lay_lines, text_width
 
 #: Radius of a dot and the distance between two, in logical pixels; less where many lie in one column.
-RADIUS, PITCH, LEAST_RADIUS = 16, 36, 5
+RADIUS, PITCH, LEAST_PITCH = 16, 36, 20
+#: The share of a column that dots beside each other may take.
+_WIDE = 0.9
 _BAR, _NAMES, _LINES = 50, 46, 2
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
@@ -156,29 +158,40 @@ class DotStrip(QWidget):
         flags = _MIDDLE | int(Qt.AlignmentFlag.AlignRight)
         painter.drawText(QRectF(0, px(Space.xs), left - gap, line), flags, words)
 
-    def _dot(self, base: float) -> tuple[float, float]:
-        """Return radius and pitch of the dots, so that the highest column fits below the words of the limit."""
-        room = base - theme.line_height("hint") - px(Space.s)
-        most = max((*self.votes.counts, 1))
-        pitch = min(px(PITCH), room / most, self._column())
-        return max(px(LEAST_RADIUS), pitch * RADIUS / PITCH), pitch
+    def _dot(self, base: float) -> tuple[float, float, int]:
+        """Return radius, pitch and rows of the dots: one column if they fit so, else several beside each other."""
+        words = theme.line_height("hint") + px(Space.xs) if self.votes.limit else 0
+        room, most = base - words - px(Space.s), max((*self.votes.counts, 1))
+        pitch = min(px(PITCH), room / most)
+        if pitch < px(LEAST_PITCH):
+            sizes = (size for size in range(px(PITCH), px(LEAST_PITCH) - 1, -1) if room >= size)
+            fits = (size for size in sizes if -(-most // int(room // size)) * size <= self._column() * _WIDE)
+            pitch = next(fits, px(LEAST_PITCH))
+        return pitch * RADIUS / PITCH, pitch, max(1, int((room + 0.5) // pitch))
 
     def _paint_dots(self, painter: QPainter, base: float) -> None:
-        tokens, (radius, pitch) = theme.tokens(), self._dot(base)
+        radius, pitch, rows = self._dot(base)
         marked = self.votes.marked or {}
         for one, count in zip(self.votes.levels, self.votes.counts, strict=False):
-            numbers = marked.get(one.number)
+            columns = -(-count // rows)
             for at in range(count):
-                centre = QPointF(self._x(one.number), base - px(Space.xs) - radius - at * pitch)
-                filled = numbers is not None
-                painter.setPen(QPen(theme.colour(tokens.accent if filled else tokens.text2), px(2)))
-                painter.setBrush(theme.colour(tokens.accent if filled else tokens.surface))
-                painter.drawEllipse(centre, radius - 1, radius - 1)
-                if numbers is not None and at < len(numbers) and radius >= px(Space.s):
-                    painter.setPen(theme.colour(tokens.on_accent))
-                    painter.setFont(theme.font("label"))
-                    around = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-                    painter.drawText(around, _CENTRE, numbers[at])
+                beside, above = at % columns, at // columns
+                left = self._x(one.number) + (beside - (columns - 1) / 2) * pitch
+                centre = QPointF(left, base - px(Space.xs) - radius - above * pitch)
+                self._paint_dot(painter, centre, radius, marked.get(one.number), at)
+
+    def _paint_dot(
+        self, painter: QPainter, centre: QPointF, radius: float, numbers: tuple[str, ...] | None, at: int
+    ) -> None:
+        tokens, filled = theme.tokens(), numbers is not None
+        painter.setPen(QPen(theme.colour(tokens.accent if filled else tokens.text2), px(2)))
+        painter.setBrush(theme.colour(tokens.accent if filled else tokens.surface))
+        painter.drawEllipse(centre, radius - 1, radius - 1)
+        if numbers is not None and at < len(numbers) and radius >= px(Space.s):
+            painter.setPen(theme.colour(tokens.on_accent))
+            painter.setFont(theme.font("label"))
+            around = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+            painter.drawText(around, _CENTRE, numbers[at])
 
     def _paint_bar(self, painter: QPainter, base: float) -> None:
         votes, tokens, median = self.votes.votes, theme.tokens(), self.votes.median

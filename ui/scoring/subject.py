@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app import model as m
@@ -14,7 +16,7 @@ from app.i18n import N_, translate
 from ui.scoring.round import Round
 from ui.theme import Space
 from ui.widgets.buttons import button
-from ui.widgets.labels import hint, label
+from ui.widgets.labels import Label, elided, hint, label, lay_lines
 from ui.widgets.layouts import column, row
 
 
@@ -27,6 +29,40 @@ def sentence(document: Document, subject: bytes) -> str:
     return workshop.sentence(risk.cause, risk.event, risk.consequence)
 
 
+class Sentence(Label):
+    """A text of at most ``limit`` lines (0 for any number); what is cut is told by its tip."""
+
+    def __init__(self) -> None:
+        super().__init__("", "title", "text", wrap=True, elide=False)
+        self.limit = 0
+
+    def set_limit(self, limit: int) -> None:
+        """Take at most so many lines."""
+        if limit != self.limit:
+            self.limit = limit
+            self.updateGeometry()
+            self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        high = super().heightForWidth(width)
+        return min(high, self.limit * self._pitch()) if self.limit else high
+
+    def _paint_lines(self, painter: QPainter, rect: QRect) -> None:
+        found = lay_lines(self.text(), self.font(), rect.width(), self._pitch())
+        if not self.limit or len(found) <= self.limit:
+            super()._paint_lines(painter, rect)
+            self.setToolTip("")
+            return
+        for _layout, line in found[: self.limit - 1]:
+            line.draw(painter, QPointF(rect.topLeft()))
+        rest = self.text()[found[self.limit - 1][1].textStart() :]
+        top = rect.top() + (self.limit - 1) * self._pitch()
+        last = QRect(rect.left(), top, rect.width(), self._pitch())
+        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+        painter.drawText(last, flags, elided(rest, self.role, rect.width()))
+        self.setToolTip(self.text())
+
+
 class Subject(QWidget):
     """Four lines at most; what is scored can be changed from here."""
 
@@ -36,7 +72,7 @@ class Subject(QWidget):
         self.ref, self.about = label("", "name", "accent_text"), hint("", elide=True, tone="text2")
         self.also = button(translate(N_("Score…")), icon="chevron-down", variant="quiet", size="small", keys=("M",))
         self.also.setAccessibleName(translate(N_("Choose what is scored about it")))
-        self.words = label("", "title", wrap=True)
+        self.words = Sentence()
         head = row(self.ref, gap=Space.s)
         head.addWidget(self.about, 1)
         head.addWidget(self.also)
@@ -55,12 +91,15 @@ class Subject(QWidget):
         self.words.set_role("title" if len(told) < _LONG else "heading")
         self.also.setVisible(risk is not None)
 
-    def ask_small(self, small: bool) -> None:
-        """Take smaller letters in a low window."""
+    def ask_small(self, small: bool, *, cut: bool) -> None:
+        """Take smaller letters in a low window; with ``cut`` no more than a few lines."""
         told = self.words.text()
         self.words.set_role("heading" if small or len(told) >= _LONG else "title")
+        self.words.set_limit(LEAST_LINES if small and cut else 0)
 
 
+#: Lines of the sentence in a low window; the room and the tip have all of it.
+LEAST_LINES = 2
 #: A longer sentence is set in the size of headings.
 _LONG = 190
 
