@@ -164,7 +164,8 @@ class TreatmentTab(DetailTab):
     def _line_hint(self) -> QWidget:
         """Return what may stand behind the words of a new action."""
         told = hint(translate(N_("Owner and day may stand at the end: … @priya +6w")), wrap=True)
-        told.setVisible(self.console.writable)
+        if not self.console.writable:  # shown by its layout: alone it would come up as a window
+            told.hide()
         return told
 
     def _levels(self) -> dict[str, Source]:
