@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import shutil
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +113,30 @@ def test_recalculating_gives_the_same_as_we_wrote(sample_register: Path, tmp_pat
     theirs = cells(values(convert(bare, "xlsx", tmp_path / "out")))
     wrong = {place: (ours.get(place), theirs.get(place)) for place in formula_places}
     assert {place: pair for place, pair in wrong.items() if pair[0] != pair[1]} == {}
+
+
+@needs_office
+def test_smaller_scales_and_appetites_of_their_own_recalculate_the_same(
+    sample_file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    from app import matrices
+
+    shutil.copy(sample_file, tmp_path / "own.foreshock")
+    with Document.open(tmp_path / "own.foreshock", clock=clock, who="Ann") as document:
+        keys = {row.name: row.id for row in document.all(m.ImpactCategory)}
+        matrices.set_category_appetite(document, keys["Operational"], 3)
+        matrices.set_category_appetite(document, keys["Financial"], 0)
+        matrices.remove_level(document, "likelihood", 1, 2)
+        matrices.remove_level(document, "impact", 5, 4)
+        path = made(document, tmp_path)
+    ours = cells(values(path))
+    theirs = cells(values(convert(without_results(path, tmp_path / "bare.xlsx"), "xlsx", tmp_path / "out")))
+    wrong = {place: (value, theirs.get(place)) for place, value in ours.items() if place[0] in SHEETS[:4]}
+    assert {place: pair for place, pair in wrong.items() if pair[0] != pair[1]} == {}
+    found = {row["In appetite"] for row in table(path) if row["Category"] == "Financial"}
+    assert found == {"No"}
+    titles = [str(cell.value) for cell in values(path)["Heat map"][4] if cell.value]
+    assert titles[:4] == ["1", "2", "3", "4"]
 
 
 @needs_office

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app import entities, matrices
 from app import model as m
 from app.i18n import N_, UserError, plural, translate
 from app.packs import first_fall
@@ -295,26 +296,46 @@ def _limit_value(scales: Scales, text: str) -> int | None:
 # --- taking over ---
 
 
-def take(session: Any, scales: Scales, id_: str, value: Any) -> None:
-    """Write one accepted difference of the scales, inside an edit. Raises ``UserError`` naming the field."""
-    if id_ == "matrix":
-        _take_matrix(session, scales, value)
-        return
-    kind, *rest = id_.split(" ")
-    if kind == "likelihood":
-        row = session.query(m.LikelihoodLevel).filter_by(level=int(rest[0])).one()
-        _set(row, m.LikelihoodLevel, rest[1], value)
-    elif kind == "band":
-        row = session.query(m.Band).filter_by(rank=int(rest[0])).one()
-        _set(row, m.Band, {"within": "within_appetite"}.get(rest[1], rest[1]), value)
-    else:
-        _take_category(session, kind, rest, value)
-    session.flush()
+def take(document: Document, session: Any, chosen: Mapping[str, Any]) -> None:
+    """Write accepted differences of the scales (values by id), inside an edit.
+
+    Raises ``UserError`` naming the field, or if levels would fall or the appetite would end twice.
+    """
+    _take_appetite(document, {id_: value for id_, value in chosen.items() if id_.endswith(" within")})
+    for id_, value in chosen.items():
+        kind, *rest = id_.split(" ")
+        if id_ == "matrix":
+            matrices.change_cells(document, value)
+        elif kind == "likelihood":
+            row = session.query(m.LikelihoodLevel).filter_by(level=int(rest[0])).one()
+            _set(row, m.LikelihoodLevel, rest[1], value)
+        elif kind == "band" and rest[1] != "within":
+            row = session.query(m.Band).filter_by(rank=int(rest[0])).one()
+            _set(row, m.Band, rest[1], value)
+        elif kind in ("anchor", "threshold", "limit"):
+            _take_category(document, session, kind, rest, value)
+        session.flush()
 
 
-def _take_category(session: Any, kind: str, rest: Sequence[str], value: Any) -> None:
+def _take_appetite(document: Document, chosen: Mapping[str, bool]) -> None:
+    """Write which levels are within appetite, all at once: on the way from one to the next it may end twice."""
+    within = {int(id_.split(" ")[1]): value for id_, value in chosen.items()}
+    if within:
+        bands: list[Any] = [
+            replace(band, within_appetite=within.get(band.rank, band.within_appetite))
+            for band in read_scales(document).bands
+        ]
+        matrices.check_bands(bands)
+        for band in bands:
+            entities.set_field(document, m.Band, band.key, "within_appetite", band.within_appetite)
+
+
+def _take_category(document: Document, session: Any, kind: str, rest: Sequence[str], value: Any) -> None:
     code = " ".join(rest[:-1] if kind == "anchor" else rest)
     category = session.query(m.ImpactCategory).filter_by(code=code).one()
+    if kind == "limit":
+        matrices.set_category_appetite(document, category.id, value)
+        return
     if kind == "anchor":
         level = int(rest[-1])
         row = session.query(m.ImpactAnchor).filter_by(category_id=category.id, level=level).one_or_none()
@@ -323,21 +344,8 @@ def _take_category(session: Any, kind: str, rest: Sequence[str], value: Any) -> 
         else:
             _set(row, m.ImpactAnchor, "text", value)
     else:
-        _set(category, m.ImpactCategory, {"limit": "appetite"}.get(kind, kind), value)
+        _set(category, m.ImpactCategory, kind, value)
 
 
 def _set(row: Any, model: Any, column: str, value: Any) -> None:
-    from app.entities import field_of
-
-    setattr(row, column, field_of(model, column).check(value))
-
-
-def _take_matrix(session: Any, scales: Scales, ranks: tuple[tuple[int, ...], ...]) -> None:
-    keys: dict[int, Any] = {band.rank: getattr(band, "key", None) for band in scales.bands}
-    cells = {(row.likelihood, row.impact): row for row in session.query(m.MatrixCell)}
-    for likelihood, row in enumerate(ranks, start=1):
-        for impact, rank in enumerate(row, start=1):
-            cell = cells.get((likelihood, impact))
-            if cell is not None and cell.band_id != keys[rank]:
-                cell.band_id = keys[rank]
-    session.flush()
+    setattr(row, column, entities.field_of(model, column).check(value))

@@ -18,7 +18,6 @@ from app.register.returning import scales as scales_back
 from app.register.returning.fields import ACTION_FIELDS, OWN, RISK_FIELDS
 from app.register.returning.lines import Comparison, Group, Line
 from app.register.returning.values import NewPerson
-from app.scales import read_scales
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -122,9 +121,8 @@ class _Taker:
                     self._keep(subject, line.field.removeprefix(OWN), text)
 
     def _scales(self, group: Group, lines: list[Line]) -> None:
-        scales = read_scales(self.document)
-        for line in lines:
-            scales_back.take(self.session, scales, line.id.removeprefix("scales."), line.value)
+        chosen = {line.id.removeprefix("scales."): line.value for line in lines}
+        scales_back.take(self.document, self.session, chosen)
 
     # --- writing ---
 
