@@ -79,6 +79,7 @@ def _deeper(window: MainWindow) -> list[tuple[str, Callable[[], object]]]:
         found.append((f"settings/{key}", lambda key=key: (window.go("settings"), settings.show_part(key))))  # type: ignore[misc]
     found.append(("risks/heat map", lambda: (window.go("risks"), window._pages["risks"].show_view("map"))))  # type: ignore[attr-defined]
     found.append(("risks/loss", lambda: (window.go("risks"), window._pages["risks"].show_view("loss"))))  # type: ignore[attr-defined]
+    found.append(("risks/treatment", lambda: _treatment(window)))
     drafts = [row for row in window.document.all(m.Plan) if row.state == "draft"]
     for row in drafts[:1]:  # whose parts can be worked on
         window.go("plans", row.id)
@@ -154,3 +155,11 @@ def _register(window: MainWindow) -> Path:
     sheet.cell(sheet.max_row + 1, 2).value = "The only crane breaks"
     book.save(path)
     return path
+
+
+def _treatment(window: MainWindow) -> None:
+    """Show what is done about the chosen risk."""
+    window.go("risks")
+    page = window._pages["risks"]
+    page.show_view("register")  # type: ignore[attr-defined]
+    page.panel.detail.open_tab("treatment")  # type: ignore[attr-defined]

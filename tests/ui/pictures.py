@@ -93,6 +93,10 @@ def views(window: MainWindow) -> Iterator[str]:
     window._page("risks").show_view("loss")  # type: ignore[attr-defined]
     yield "loss"
     window._page("risks").show_view("register")  # type: ignore[attr-defined]
+    window.go("risks", keys["R-011"])
+    window._page("risks").panel.detail.open_tab("treatment")  # type: ignore[attr-defined]
+    yield "treatment"
+    window._page("risks").panel.detail.open_tab("details")  # type: ignore[attr-defined]
     window.go("plans", keys["PLN-001"])
     yield "plan"
     window.go("scoring", keys["R-007"])
