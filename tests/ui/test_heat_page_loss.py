@@ -81,6 +81,13 @@ def test_the_page_tells_three_figures_in_words_and_the_expected_value_only_to_ex
     assert "It hides how far years lie apart" in panel.expert.text()
 
 
+def test_a_view_without_any_figures_says_so_and_offers_no_empty_charts(page: RisksPage) -> None:
+    page.show_view("loss")
+    assert page.loss.title.text() == "No risk has three points of a loss yet"
+    assert not page.loss.listed.isVisible()
+    assert not page.loss.twinned.isVisible()
+
+
 def test_figures_that_are_nothing_say_so(document: Document, fire: bytes, page: RisksPage) -> None:
     quantify(document, fire, 0.18)
     page.show_view("loss")

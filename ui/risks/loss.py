@@ -163,6 +163,8 @@ class LossPanel(QWidget):
             figure.setVisible(found.known)
         self.twinned.setVisible(found.known)
         self.twinned.button.setVisible(found.known)
+        self.listed.setVisible(found.known)
+        self.listed.button.setVisible(found.known)
         self.expert_button.setVisible(found.known)
         self._show_curve(found)
         self._show_shares(found)
