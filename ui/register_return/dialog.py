@@ -73,6 +73,7 @@ class ReturnDialog(Dialog):
         self.body.addWidget(self._busy)
         self.body.addWidget(self.message)
         self.buttons["take"].setEnabled(False)
+        self._show_verbs(False)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -80,6 +81,11 @@ class ReturnDialog(Dialog):
         self._task: Task | None = None
         self._closed = False
         self._read(path)
+
+    def _show_verbs(self, shown: bool) -> None:
+        """Show the buttons at the foot; while the file is read, the panel has the only Cancel."""
+        for made in self.buttons.values():
+            made.setVisible(shown)
 
     # --- reading ---
 
@@ -124,6 +130,7 @@ class ReturnDialog(Dialog):
 
     def _refuse(self, error: UserError) -> None:
         self._busy.hide()
+        self._show_verbs(True)
         self._tell(str(error))
         self.body.addStretch(1)
         self.buttons["cancel"].setFocus()
@@ -140,6 +147,7 @@ class ReturnDialog(Dialog):
             return
         self.comparison, self.decisions = comparison, Decisions(comparison)
         self._busy.hide()
+        self._show_verbs(True)
         self.body.addLayout(self._head(comparison))
         if comparison.notes:
             self.body.addWidget(_notes(comparison.notes))
