@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import meetings, polls, workshop
+from app import batches, meetings, polls, workshop
 from app import model as m
 from app.room import Ballots, Result
 from tests.ui.meeting_desk import with_dialog
@@ -355,6 +355,21 @@ def test_a_cell_of_a_grid_is_scored_in_a_round_and_leads_back(table: Table) -> N
     assert table.window.current_place().key == "services"
     scores = [row for row in document.all(m.ImpactScore) if (row.service_id, row.category_id) == (service, category)]
     assert [row.level for row in scores if row.horizon_id == horizon] == [4]
+
+
+def test_a_line_of_a_batch_round_leads_back_to_it(table: Table) -> None:
+    document, risks = table.document, [table.key("R-002"), table.key("R-003")]
+    number = batches.open_batch(document, risks, meeting=table.window.console.meeting.key)
+    for place in table.page.round.seats:
+        batches.cast_sheet(document, number, place.key, [2, 5])
+    batches.reveal_batch(document, number)
+    poll = next(one.key for one in polls.polls(document, risks[0]) if one.batch == number)
+    for place_, key in (("risks", None), ("batch", None), ("scoring", poll)):
+        table.window.go(place_, key)
+    assert (table.page.round.subject, table.page.step) == (risks[0], AGREE)
+    table.press("Enter")
+    assert ("R-002", 2) in table.agreed
+    assert table.window.current_place().key == "batch"
 
 
 def test_the_entry_for_voices_offers_a_round_until_the_first_voice(table: Table) -> None:

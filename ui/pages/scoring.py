@@ -368,11 +368,12 @@ class ScoringPage(RunFrame):
     # --- going on ---
 
     def go_on(self) -> None:
-        """Go on with what this risk still misses, then with the next risk; after a thing of its own go back."""
+        """Go on with what this risk still misses, then with the next risk; after a cell or a batch's line go back."""
         self._read_lines()
-        subject = self.round.subject
-        if subject is not None and self.document.get(m.Risk, subject) is None:
-            self.console.leave()
+        subject, poll = self.round.subject, self.round.poll
+        of_its_own = subject is not None and self.document.get(m.Risk, subject) is None
+        if of_its_own or (poll is not None and poll.batch is not None):
+            self.console.leave()  # a batch round says itself what is next
             return
         following = queue.following(self.lines, subject)
         if following is None:
