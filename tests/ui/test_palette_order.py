@@ -17,7 +17,14 @@ def entries(lines: list[Entry | str]) -> list[Entry]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("pay", "Payroll"), ("rto", "RTO"), ("payback hours", "Payback hours"), ("svc-003", "Order")]
+    ("typed", "first"),
+    [
+        ("pay", "Payroll"),
+        ("rto", "RTO"),
+        ("payback hours", "Payback hours"),
+        ("svc-003", "Order"),
+        ("batch round", "everybody"),
+    ],
 )
 def test_the_first_line_is_what_was_meant(
     sample: Document, tmp_path: Path, qtbot: QtBot, typed: str, first: str

@@ -173,8 +173,11 @@ class Palette(QFrame):
 
 
 def _own_first(found: Sequence[Entry], typed: str) -> list[Entry]:
-    """Return what was found with a few terms of the glossary at the end, or all of them first if one is just that."""
+    """Return what was found with a few terms of the glossary at the end; they come first if nothing else is called so."""
     terms = [entry for entry in found if entry.told]
     own = [entry for entry in found if not entry.told]
-    asked = any(typed.strip().casefold() in entry.text.casefold().split(" · ") for entry in terms)
-    return [*terms, *own] if asked else [*own, *terms[:FEW_TERMS]]
+    words = typed.strip().casefold()
+    asked = any(words in entry.text.casefold().split(" · ") for entry in terms)
+    if asked and not any(entry.text.casefold().startswith(words) for entry in own):
+        return [*terms, *own]
+    return [*own, *terms[:FEW_TERMS]]
