@@ -172,6 +172,20 @@ def test_a_finding_about_the_votes_leads_to_them(sample: Document, page: RisksPa
     assert page.panel.detail._bar.currentIndex() == [name for name, _, _ in page.panel.detail.tabs].index("votes")
 
 
+def test_tab_reaches_what_is_missing_where_the_eye_meets_it(page: RisksPage, risk: bytes, qtbot: QtBot) -> None:
+    with qtbot.waitActive(page.window()):
+        page.window().activateWindow()
+    page.panel.detail._bar.setFocus()
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    (finding,) = [one for one in tab_of(page).findChildren(FindingLine) if one.isVisible()]
+    assert seen[0] is finding.link
+    assert seen[2] is tab_of(page).lines()[0].link
+    assert seen[3] is tab_of(page).target.row("target_likelihood").editor
+
+
 def test_every_part_has_its_height_when_a_risk_is_shown(page: RisksPage, risk: bytes, qtbot: QtBot) -> None:
     tab = tab_of(page)
     qtbot.wait(50)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import model as m
 from app import treatment
@@ -251,6 +251,7 @@ class TreatmentTab(DetailTab):
         self.target.refresh()
         self.dates.refresh()
         self.list.refresh()
+        self._chain()
         self._settling.start()
 
     def _show(self, risk: RegisteredRisk) -> None:
@@ -268,6 +269,23 @@ class TreatmentTab(DetailTab):
         self.review.set_tone(_TONES[review.state])
         self._show_steps(treatment.steps(risk, today))
         self._show_findings(treatment.findings(self.document, risk.key) if self.isVisible() else [])
+
+    def _chain(self) -> None:
+        """Let Tab reach the links where the eye meets them: they are newer than everything around them."""
+        segments = self.choice.findChildren(QAbstractButton)
+        before: QWidget = segments[0]
+        while self.isAncestorOf(before) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            earlier = before.previousInFocusChain()
+            if earlier is None or earlier is segments[0]:
+                return
+            before = earlier
+        for place, lines in ((before, self.found), (segments[-1], self.needs)):
+            for at in range(lines.count()):
+                inside = lines.itemAt(at)
+                shown = inside.widget() if inside is not None else None
+                if isinstance(shown, (FindingLine, StepLine)) and shown.link is not None:
+                    QWidget.setTabOrder(place, shown.link)
+                    place = shown.link
 
     def _settle(self) -> None:
         """Ask for the height that all lines need together, now that they were laid out once."""
