@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 from app import model as m
 from app import search
-from exporters.registry import export
 from ui.dialogs.registry import DIALOGS, open_dialog
 from ui.main_window import MainWindow
 from ui.pages import PLACES
@@ -126,40 +124,17 @@ def look_into_dialogs(window: MainWindow, monkeypatch: pytest.MonkeyPatch, look:
 
 
 def _read(dialog: QDialog) -> None:
-    """Wait while a dialog reads a file."""
-    for _ in range(600):
+    """Wait while a dialog reads a file, and until what it shows then is at rest."""
+    for waited in range(600):
         if not any(panel.isVisible() for panel in dialog.findChildren(BusyPanel)):
+            QTest.qWait(200 if waited else 0)
             return
         QTest.qWait(50)
 
 
 def _argument(name: str, window: MainWindow) -> object:
-    if name == "take_register":
-        return _register(window)
     if name != "import":
         return None
     table = Path(window.document.path).with_name("services.csv")
     table.write_text("Service;RTO\nPayroll;24h\n", encoding="utf-8")
     return table
-
-
-def _register(window: MainWindow) -> Path:
-    """Return a register that came back with a few cells changed and a new row."""
-    path = Path(window.document.path).with_name("register.xlsx")
-    path.unlink(missing_ok=True)
-    export(window.document, "risk-register", path)
-    book = openpyxl.load_workbook(path)
-    sheet = book["Register"]
-    for row, value in enumerate((5, 9, "two", None), start=4):
-        sheet.cell(row, 5).value = value
-    sheet.cell(sheet.max_row + 1, 2).value = "The only crane breaks"
-    book.save(path)
-    return path
-
-
-def _treatment(window: MainWindow) -> None:
-    """Show what is done about the chosen risk."""
-    window.go("risks")
-    page = window._pages["risks"]
-    page.show_view("register")  # type: ignore[attr-defined]
-    page.panel.detail.open_tab("treatment")  # type: ignore[attr-defined]
