@@ -138,3 +138,11 @@ def _argument(name: str, window: MainWindow) -> object:
     table = Path(window.document.path).with_name("services.csv")
     table.write_text("Service;RTO\nPayroll;24h\n", encoding="utf-8")
     return table
+
+
+def _treatment(window: MainWindow) -> None:
+    """Show what is done about the chosen risk."""
+    window.go("risks")
+    page = window._pages["risks"]
+    page.show_view("register")  # type: ignore[attr-defined]
+    page.panel.detail.open_tab("treatment")  # type: ignore[attr-defined]
