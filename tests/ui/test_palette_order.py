@@ -23,7 +23,7 @@ def entries(lines: list[Entry | str]) -> list[Entry]:
         ("rto", "RTO"),
         ("payback hours", "Payback hours"),
         ("svc-003", "Order"),
-        ("batch round", "everybody"),
+        ("batch round", "Batch round"),
     ],
 )
 def test_the_first_line_is_what_was_meant(
@@ -33,6 +33,7 @@ def test_the_first_line_is_what_was_meant(
         window.open_palette(typed)
         found = entries(window._palette._lines.lines)
         assert first in found[0].text
+        assert found[0].told is (typed in ("rto", "payback hours"))
         own = [entry for entry in found if not entry.told]
         if typed == "pay":
             assert found[: len(own)] == own
