@@ -173,7 +173,7 @@ class Palette(QFrame):
 
 
 def _own_first(found: Sequence[Entry], typed: str) -> list[Entry]:
-    """Return what was found with a few terms of the glossary at the end, or at the beginning if only one is called so."""
+    """Return what was found with a few terms of the glossary at the end, or first if nothing else is called so."""
     terms = [entry for entry in found if entry.told]
     own = [entry for entry in found if not entry.told]
     words = typed.strip().casefold()
