@@ -96,7 +96,9 @@ def risks_above_appetite(facts: Facts, scope: Scope) -> Figure:
     scored = [
         (risk, band)
         for risk in facts.rows(Risk)
-        if risk.status != "closed" and not risk.hidden and (band := facts.scales.band(risk.current_likelihood, risk.current_impact))
+        if risk.status != "closed"
+        and not risk.hidden
+        and (band := facts.scales.band(risk.current_likelihood, risk.current_impact))
     ]
     bands = {risk.key: band for risk, band in scored}
     above = (risk.key for risk, band in scored if not facts.scales.band_within(band, risk.category_id))
