@@ -68,7 +68,7 @@ class Part(QWidget):
 
     def _show(self, table: Table, rows: Sequence[Any], *, spare: int = 0) -> None:
         table.set_rows(rows)
-        table.setFixedHeight(px(Size.head + Size.row * (len(rows) + spare)))
+        table.setFixedHeight(px(Size.head + Size.row * max(1, len(rows) + spare)))
 
     def refuse_read_only(self) -> None:
         """Raise ``UserError`` in a window in which nothing can be changed."""
