@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 from app import model as m
 from app import search
+from exporters.registry import export
 from ui.dialogs.registry import DIALOGS, open_dialog
 from ui.main_window import MainWindow
 from ui.pages import PLACES
@@ -133,11 +135,22 @@ def _read(dialog: QDialog) -> None:
 
 
 def _argument(name: str, window: MainWindow) -> object:
+    if name == "take_register":
+        return _came_back(window)
     if name != "import":
         return None
     table = Path(window.document.path).with_name("services.csv")
     table.write_text("Service;RTO\nPayroll;24h\n", encoding="utf-8")
     return table
+
+
+def _came_back(window: MainWindow) -> Path:
+    """Return a register of the session in which somebody wrote a note, or added a risk where there was none."""
+    path = export(window.document, "risk-register", Path(window.document.path).with_name("register.xlsx")).path
+    book = openpyxl.load_workbook(path)
+    book["Register"].cell(4, 2).value = "Nobody can say how long it takes"
+    book.save(path)
+    return path
 
 
 def _treatment(window: MainWindow) -> None:
