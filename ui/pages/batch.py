@@ -27,10 +27,11 @@ from ui.batch.round import BatchRound
 from ui.batch.setup import LAPTOP, PAPER, SetUpPane
 from ui.batch.sheet import seat_words
 from ui.batch.side import BatchSide
-from ui.batch.steps import DONE, RESULT, SET_UP, SILENT, BatchSteps
+from ui.batch.steps import DONE, RESULT, SET_UP, SILENT, STEPS
 from ui.console import Console
 from ui.run.foot import RunFoot
 from ui.run.frame import RunFrame
+from ui.run.steps import StepBar
 
 _TABLES = frozenset(
     {
@@ -51,7 +52,7 @@ class BatchPage(RunFrame):
         self.group, self._dimension = "all", "likelihood"
         self._offered: tuple[str, bytes | None] | None = None
         self._warned = False
-        self.steps, self.set_up = BatchSteps(), SetUpPane()
+        self.steps, self.set_up = StepBar(STEPS), SetUpPane()
         self.silent, self.result = SilentPane(self.type_next), ResultPane(self.accept)
         self.nothing = NothingToScore(
             partial(self._go, "workshop", "risks"), self._find_people, writable=console.writable
@@ -155,7 +156,7 @@ class BatchPage(RunFrame):
         """Read the round anew; what is being typed stays."""
         self.round.read()
         step = self.round.step
-        self.steps.show_step(step)
+        self.steps.show_step(step, range(1, step))
         self._drop_what_is_past(step)
         if step == SET_UP:
             self._show_set_up()

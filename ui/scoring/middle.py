@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, translate
 from ui.console import Console
+from ui.run.steps import StepBar
 from ui.scoring.revealed import RevealedPane
 from ui.scoring.round import Round
 from ui.scoring.silent import SilentPane
-from ui.scoring.steps import StepBar
+from ui.scoring.steps import STEPS
 from ui.scoring.subject import Subject
 from ui.theme import Space, px
 from ui.widgets.layouts import column
@@ -26,7 +27,7 @@ class Middle(QWidget):
         super().__init__()
         self.setAccessibleName(translate(N_("Round")))
         self._round = current
-        self.steps, self.subject = StepBar(), Subject(current)
+        self.steps, self.subject = StepBar(STEPS), Subject(current)
         self.silent, self.revealed = SilentPane(current), RevealedPane(console, current)
         self._body = column(self.steps, self.subject, gap=Space.m)
         self._body.addWidget(self.silent, 1)
