@@ -246,7 +246,7 @@ def test_a_workshop_leaves_its_register_and_a_snapshot_serves_as_well(held: tupl
     with document.snapshot() as still:
         heard: list[float] = []
         prepared = closing.prepare(still, key(still, "MTG-014"), progress=lambda share, what: heard.append(share))
-    assert [one.kind for one in prepared.documents] == ["minutes", "minutes-workbook", "risk-register"]
+    assert [one.kind for one in prepared.documents] == ["minutes", "minutes-workbook", "risk-register", "risk-report"]
     assert heard == sorted(heard)
     assert heard[-1] <= 1
 

@@ -40,6 +40,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
         add(document, m.AgendaPoint, meeting_id=meeting.id, title="Point", position=99)
         checkpoints.checkpoint(document, "Before the board")
         add(document, m.Note, subject_id=thing.key, text="Note", at=NOW)
+        add(document, m.OwnColumn, subject_id=thing.key, name="Budget code", text="C-17")
         add(
             document, m.Attachment, subject_id=thing.key, title="Picture", media_type="image/png",
             content=b"png", added_at=NOW,

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.batch_desk import ENTER, Workshop, readable, workshop
 
+#: The preview of the room follows the session after this time, in milliseconds.
+FOLLOWED = 120
 #: Two rooms that vote as differently as they can.
 ONE, OTHER = ("11111", "12345", "0----"), ("55555", "54321", "42-0-")
 
@@ -20,6 +23,7 @@ def seen(folder: Path, sheets: tuple[str, ...], *, manner: str, reveal: bool = F
     found = []
 
     def look(made: Workshop) -> None:
+        QTest.qWait(FOLLOWED)
         found.append((readable(made), made.window.grab().toImage()))
 
     with workshop(folder) as made:

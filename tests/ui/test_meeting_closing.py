@@ -109,7 +109,7 @@ def test_enter_walks_to_written_documents_and_one_draft_per_recipient(qtbot: QtB
     qtbot.waitUntil(lambda: sheet.steps[sheet.at] is sheet.written, timeout=MAKING)
     placed = sheet.written.placed
     assert placed is not None
-    assert sorted(path.suffix for path in placed.folder.iterdir()) == [".eml", ".pdf", ".xlsx", ".xlsx"]
+    assert sorted(path.suffix for path in placed.folder.iterdir()) == [".eml", ".pdf", ".pdf", ".xlsx", ".xlsx"]
     assert [path.name for path in (tmp_path / "out").iterdir()] == [placed.folder.name]
     ((name, path),) = placed.drafts
     draft = message_from_bytes(path.read_bytes())

@@ -46,6 +46,7 @@ from ui.tables.columns import Column
 from ui.tables.delegate import CellDelegate, Step
 from ui.tables.header import FilterHeader
 from ui.tables.model import ROW_ROLE, Group, NewRow, RowTableModel
+from ui.tables.sight import bring_into_sight
 from ui.theme import Size, Space, px
 from ui.theme_style import paint_ring
 from ui.widgets.cards import Popover
@@ -147,6 +148,8 @@ class RowTableView(QTableView):
             bar.setValue(before)
         elif (hidden := self.header.staying.width() - self.visualRect(index).left()) > 0:
             bar.setValue(bar.value() - hidden)
+        if self.hasFocus():
+            bring_into_sight(self, self.visualRect(index))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -504,6 +507,11 @@ class RowTableView(QTableView):
         if self.state() != QAbstractItemView.State.EditingState:
             self._walking, self._run_column = False, -1
 
+    def _on_a_row(self) -> bool:
+        """Whether the current cell is in a row; that for a new one moves down when rows are added above it."""
+        current = self.currentIndex()
+        return current.isValid() and not (isinstance(current.data(ROW_ROLE), NewRow) and current.row())
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         by_key = (
@@ -511,8 +519,10 @@ class RowTableView(QTableView):
         )  # fmt: skip
         if event.reason() in by_key:
             self._cells.keyboard = True
-            if not self.currentIndex().isValid() and self._rows.rowCount():
+            if self._rows.rowCount() and not self._on_a_row():
                 self.setCurrentIndex(self._rows.index(0, self.header.logicalIndex(0)))
+            if self.currentIndex().isValid():
+                self.scrollTo(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
