@@ -104,7 +104,7 @@ def check(tally: Tally, seed: int) -> None:
 
 
 def test_every_flip_that_matters_is_found(subject: Path, tmp_path: Path) -> None:
-    check(campaign(subject, tmp_path / "flipped.foreshock", 120, seed=1), 1)
+    check(campaign(subject, tmp_path / "flipped.foreshock", 60, seed=1), 1)
 
 
 @pytest.mark.slow
@@ -150,12 +150,12 @@ def salvage_campaign(subject: Path, folder: Path, number: int, seed: int) -> int
     return losses
 
 
-#: In how many of forty salvages a row may be lost or come back older; the sample has more rows on each page.
+#: In how many of twenty salvages a row may be lost or come back older; the sample has more rows on each page.
 COSTLY = {"rich": 1, "sample": 2}
 
 
 def test_a_flip_hardly_ever_costs_a_row(subject: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    assert salvage_campaign(subject, tmp_path, 40, seed=1) <= COSTLY[request.node.callspec.params["subject"]]
+    assert salvage_campaign(subject, tmp_path, 20, seed=1) <= COSTLY[request.node.callspec.params["subject"]]
 
 
 @pytest.mark.slow

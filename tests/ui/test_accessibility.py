@@ -46,7 +46,7 @@ OPENED: dict[str, Callable[[Path, Path], Document]] = {
 }
 
 
-@pytest.fixture(params=OPENED)
+@pytest.fixture(params=["the sample", pytest.param("an empty session", marks=pytest.mark.slow)])
 def window(request: pytest.FixtureRequest, sample_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     with window_on(OPENED[request.param](sample_file, tmp_path / "s.foreshock"), tmp_path) as (shown, _):
         yield shown

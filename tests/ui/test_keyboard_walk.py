@@ -30,7 +30,7 @@ NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 MOST = 400
 
 
-@pytest.fixture(params=["sample", "empty"])
+@pytest.fixture(params=["sample", pytest.param("empty", marks=pytest.mark.slow)])
 def window(request: pytest.FixtureRequest, sample_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     path = tmp_path / "s.foreshock"
     if request.param == "sample":
