@@ -118,7 +118,12 @@ def test_enter_walks_to_written_documents_and_one_draft_per_recipient(qtbot: QtB
     )  # fmt: skip
     assert b"against" not in path.read_bytes()
     assert meetings.running(desk.document) is None
-    assert {row.kind for row in exports.past_exports(desk.document)} == {"minutes", "minutes-workbook", "risk-register", "risk-report"}
+    assert {row.kind for row in exports.past_exports(desk.document)} == {
+        "minutes",
+        "minutes-workbook",
+        "risk-register",
+        "risk-report",
+    }
     press("Return")
     assert not sheet.isVisible()
 
