@@ -23,7 +23,8 @@ from pytestqt.qtbot import QtBot
 from app import meetings, polls
 from app.document import Document
 from tests.ui.scoring_desk import Clock, Table, at_table, key_of, prepare
-from ui.scoring import board, steps
+from ui.run import steps
+from ui.scoring import board
 from ui.scoring.laptop import PassedLaptop
 
 #: Votes that share no level at any seat; the last two rounds differ in who abstains, too.
