@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app import packs
@@ -15,6 +15,7 @@ from app.i18n import N_, plural, translate
 from app.interviews import Course, Step
 from ui import theme
 from ui.icons import paint_icon
+from ui.run.choosing import RunList
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import button
 from ui.widgets.labels import elided, label
@@ -172,7 +173,7 @@ def _paint_question(painter: QPainter, rect: QRectF, entry: Entry) -> None:
         paint_icon(painter, icon[0], rect.right() - taken + px(Space.xxs), rect.center().y(), ink, Size.icon_small)
 
 
-class ScriptList(QListView):
+class ScriptList(RunList):
     """The lines. ``opened(number)`` fires for a question, ``section_opened(code)`` for a section."""
 
     opened = Signal(int)
@@ -211,14 +212,6 @@ class ScriptList(QListView):
             self.opened.emit(entry.number)
         else:
             self.section_opened.emit(entry.code)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._choose(self.currentIndex())
-        elif event.text().isprintable() and event.text():
-            event.ignore()  # single keys belong to the run mode
-        else:
-            super().keyPressEvent(event)
 
 
 class ScriptColumn(QWidget):

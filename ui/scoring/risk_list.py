@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.i18n import N_, plural, translate
 from ui import theme
 from ui.icons import paint_icon
+from ui.run.choosing import RunList
 from ui.scoring.queue import Line
 from ui.theme import Size, Space, px
 from ui.widgets.buttons import button
@@ -108,7 +109,7 @@ def _paint_state(painter: QPainter, rect: QRectF, line: Line, *, on: bool) -> in
     return wide
 
 
-class RiskList(QListView):
+class RiskList(RunList):
     """The lines. ``opened(key)`` fires for a click, Enter or Space."""
 
     opened = Signal(object)
@@ -144,14 +145,6 @@ class RiskList(QListView):
         line = index.data(ENTRY)
         if line is not None:
             self.opened.emit(line.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._choose(self.currentIndex())
-        elif event.text().isprintable() and event.text():
-            event.ignore()  # single keys belong to the run mode
-        else:
-            super().keyPressEvent(event)
 
 
 class RiskColumn(QWidget):
